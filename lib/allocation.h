@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What pays what: one customer's payments, credits and write-offs set against his invoices, day by day (dairy 16; the order
+   of 滞纳金 allocation is kehu-latefee(1)'s). One allocation serves late fees, facts and all that is built on them. */
+#ifndef KEHU_ALLOCATION_H
+#define KEHU_ALLOCATION_H
+
+#include <stdint.h>
+#include "record.h"
+#include "terms.h"
+
+/* The balance that an invoice has from the end of a day on. */
+struct balance {
+	int64_t fen;
+	int32_t day;
+	uint32_t next; /* index of the invoice's next one; ALLOCATION_END: none */
+};
+
+#define ALLOCATION_END UINT32_MAX
+
+struct invoice {
+	const struct receivable *posting; /* doc, received day, amount */
+	int64_t outstanding;              /* fen, as of the as-of date */
+	int32_t due;
+	uint32_t first, last; /* its balances; a last one of 0 has the day on which it was cleared */
+};
+
+struct allocation;
+
+struct allocation *allocation_new(void);
+
+/* Allocates the records dated up to as_of. NULL, or what went out of range. The results are valid until the next run and as
+   long as the records. */
+const char *allocation_run(struct allocation *allocation, const struct customer_records *records,
+			   const struct terms *terms, int32_t as_of);
+
+/* The invoices by due date, then doc. */
+size_t allocation_invoices(const struct allocation *allocation, const struct invoice **invoices);
+const struct balance *allocation_balance(const struct allocation *allocation, uint32_t index);
+
+/* Days past due: as_of (while something is outstanding) or the day it was cleared, less due; at least 0. */
+int32_t allocation_overdue_days(const struct allocation *allocation, const struct invoice *invoice, int32_t as_of);
+
+void allocation_free(struct allocation *allocation);
+
+#endif

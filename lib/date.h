@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Calendar dates as day numbers: days since 1970-01-01 in the proleptic Gregorian calendar. The only module that knows
+   the calendar. Valid dates are 1900-01-01 to 9999-12-31. */
+#ifndef KEHU_DATE_H
+#define KEHU_DATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "text.h"
+
+enum { DATE_NONE = INT32_MIN, DATE_FIRST = -25567, DATE_LAST = 2932896, DATE_LENGTH = 10, DATE_MONTH_LENGTH = 7 };
+
+/* Parses YYYY-MM-DD, YYYY/M/D or YYYYMMDD, followed or not by one space or T and HH:MM[:SS]. *second is the second of
+   the day (0 where no time is given); it may be NULL. False: not a date, nothing is written. */
+bool date_parse(struct text text, int32_t *day, int32_t *second);
+
+/* Writes YYYY-MM-DD (DATE_LENGTH bytes, no NUL); the day must be valid. */
+void date_format(int32_t day, char *out);
+
+/* Writes YYYY-MM (DATE_MONTH_LENGTH bytes, no NUL). */
+void date_format_month(int32_t day, char *out);
+
+/* day + days; false where the result is no valid date (after 9999-12-31 or before 1900-01-01). */
+bool date_add_days(int32_t day, int64_t days, int32_t *result);
+
+/* The same date n years later or earlier, 29 February becoming 28. False where the year leaves 1 to 9999. */
+bool date_add_years(int32_t day, int years, int32_t *result);
+
+int date_year(int32_t day);
+
+/* year * 12 + month - 1: equal within a calendar month. */
+int date_month_number(int32_t day);
+
+/* 1 January of the year, which may be 1 to 10000. */
+int32_t date_year_start(int year);
+
+/* 365 or 366. */
+int date_year_length(int year);
+
+/* 0 Monday to 6 Sunday. */
+int date_weekday(int32_t day);
+
+/* Today in the local time zone. */
+int32_t date_today(void);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Errors between one customer's receivables: an invoice's doc given twice, a ref to no invoice (kehu-streams(5)). */
+#ifndef KEHU_DOCS_H
+#define KEHU_DOCS_H
+
+#include <stdbool.h>
+#include "record.h"
+
+struct docs;
+
+struct doc_error {
+	bool is_unknown;          /* a ref to no invoice; else a doc given twice */
+	uint64_t position, first; /* of the record; of the record that gave the doc first */
+	struct text value, raw;   /* views into the group's storage */
+	struct row *row;
+};
+
+struct docs *docs_new(void);
+
+/* Checks the customer; returns the number of errors. A doc is given twice where two invoices dated up to as_of have it:
+   the later one in input order is the error. A ref is known where any invoice has it, also one dated later. */
+size_t docs_check(struct docs *docs, const struct customer_records *records, int32_t as_of);
+
+/* The i-th error of the last check, in no order, valid until the next. */
+const struct doc_error *docs_error(const struct docs *docs, size_t i);
+
+void docs_free(struct docs *docs);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one checked allocator: out of memory ends the program with a message and exit 2. */
+#ifndef KEHU_MEMORY_H
+#define KEHU_MEMORY_H
+
+#include <stddef.h>
+#include "text.h"
+
+/* Storage for n items of size bytes, zeroed; freed with free(). Never NULL. */
+void *memory_new(size_t n, size_t size);
+
+/* Room for at least `needed` items of `size` bytes at `old` (NULL, or from this module), growing by halves at least;
+   *room is the count of items there is room for, before and after. The new part is not zeroed. */
+void *memory_grow(void *old, size_t *room, size_t needed, size_t size);
+
+/* Memory that is only ever added to and freed as a whole. Zero-initialise before first use. */
+struct arena {
+	struct arena_block *first;
+	char *at, *end;
+};
+
+/* `size` bytes aligned for any object of up to 8 bytes alignment. */
+void *arena_take(struct arena *arena, size_t size);
+
+/* `size` bytes without alignment. */
+char *arena_take_bytes(struct arena *arena, size_t size);
+
+/* A copy of the text that lives as long as the arena. */
+struct text arena_copy(struct arena *arena, struct text text);
+
+void arena_free(struct arena *arena);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Amounts in whole fen (1/100 yuan), tons in thousandths, and other decimals in fixed point. The only module that does
+   arithmetic on amounts: every sum and product that could leave its type is checked; no binary floating point. */
+#ifndef KEHU_MONEY_H
+#define KEHU_MONEY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "text.h"
+
+typedef __int128 money_wide; /* for products of amounts, days and rates */
+
+/* Not given. */
+#define MONEY_NONE INT64_MIN
+
+/* Largest posting: 90,000,000,000,000.00 yuan, in fen. */
+#define MONEY_POSTING_MAX INT64_C(9000000000000000)
+
+/* Room for any number this module formats, without NUL. */
+enum { MONEY_ROOM = 64 };
+
+/* Parses -?[0-9]+(\.[0-9]{1,decimals})? into units of 10^-decimals: fen with decimals 2. False: not that form, or outside
+   64 bits. */
+bool money_parse(struct text text, int decimals, int64_t *units);
+
+/* The same in 128 bits. */
+bool money_parse_wide(struct text text, int decimals, money_wide *units);
+
+/* Formats units of 10^-decimals with at least `keep` decimals, further trailing zeros dropped: amounts 2 and 2, tons 3
+   and 0, rates 6 and 0. Returns the length. out has MONEY_ROOM bytes. */
+size_t money_format(money_wide units, int decimals, int keep, char *out);
+
+/* *sum += amount; false on overflow, *sum being left as it was. */
+bool money_add(int64_t *sum, int64_t amount);
+
+/* numerator / denominator (> 0), rounded half away from zero. */
+money_wide money_round(money_wide numerator, money_wide denominator);
+
+/* The same into 64 bits; false where it does not fit. */
+bool money_round_fen(money_wide numerator, money_wide denominator, int64_t *fen);
+
+/* *sum += amount in 128 bits; false on overflow. */
+bool money_add_wide(money_wide *sum, money_wide amount);
+
+/* *product = a * b; false on overflow. */
+bool money_multiply(money_wide a, money_wide b, money_wide *product);
+
+#endif

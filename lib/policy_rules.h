@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rules that a policy can set: one static table, which the checks, the lookups and the test of kehu-policy(5) read. */
+#ifndef KEHU_POLICY_RULES_H
+#define KEHU_POLICY_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "text.h"
+
+enum policy_key {
+	POLICY_KEY_NONE,      /* empty */
+	POLICY_KEY_WORD,      /* one of the words, ASCII case ignored */
+	POLICY_KEY_NAME,      /* any text but the empty one */
+	POLICY_KEY_CUSTOMER,  /* any text: empty, customer, or customer/doc */
+	POLICY_KEY_CODE,      /* a code (or group): any text without a slash */
+	POLICY_KEY_CODE_ROLE, /* a code (or group), or that and a role behind a slash */
+};
+
+/* What `when` is compared with. */
+enum policy_when {
+	POLICY_WHEN_NONE, /* no condition: one row for each key */
+	POLICY_WHEN_DATE,
+	POLICY_WHEN_SALES,   /* yuan, never negative */
+	POLICY_WHEN_BALANCE, /* yuan */
+	POLICY_WHEN_TONS,
+	POLICY_WHEN_SCORE,
+	POLICY_WHEN_COUNT,
+	POLICY_WHEN_RATIO, /* of two amounts, compared exactly */
+};
+
+enum policy_type {
+	POLICY_TYPE_EMPTY,    /* no value */
+	POLICY_TYPE_NONE,     /* the word none */
+	POLICY_TYPE_TEXT,     /* any text but the empty one */
+	POLICY_TYPE_WORD,     /* one of the words, ASCII case ignored; its index is the number */
+	POLICY_TYPE_YES,      /* yes 1, no 0 */
+	POLICY_TYPE_WHOLE,    /* 0 to 10^9 */
+	POLICY_TYPE_POSITIVE, /* 1 to 10^9 */
+	POLICY_TYPE_YUAN,     /* an amount, not negative */
+	POLICY_TYPE_SHARE,    /* a number or percentage with at most six decimals, not negative */
+	POLICY_TYPE_PERCENT,  /* a whole percentage from 0% to 100% */
+	POLICY_TYPE_RANGE,    /* a percentage or two, such as 10%-30% */
+};
+
+enum { POLICY_WORDS = 8 };
+
+struct policy_definition {
+	const char *rule;
+	enum policy_key key;
+	const char *keys[POLICY_WORDS]; /* POLICY_KEY_WORD */
+	enum policy_when when;
+	bool may_overlap; /* conditions of one key may overlap */
+	bool no_gap;      /* the conditions of a key must leave no number out ... */
+	bool one_table;   /* ... and those of all keys together are one table */
+	enum policy_type type;
+	const char *words[POLICY_WORDS]; /* POLICY_TYPE_WORD */
+	const char *unit;                /* of the value */
+	const char *readers;             /* the programs that look at it */
+};
+
+/* The whole table, rules with more than one kind of key having more than one entry; *n entries. */
+const struct policy_definition *policy_definitions(size_t *n);
+
+/* The definition of a rule and key, NULL where there is none; *known: whether there is a rule of this name. *canonical is
+   the key as it is stored: a view of `key` or of the table. */
+const struct policy_definition *policy_define(struct text rule, struct text key, bool *known,
+					      struct text *canonical);
+
+/* The keys that the rule takes, in words, for a message; at most `room` bytes with the NUL. */
+void policy_describe_keys(struct text rule, char *out, size_t room);
+
+#endif

@@ -1,0 +1,648 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "date.h"
+#include "memory.h"
+#include "policy.h"
+#include "policy_rules.h"
+#include "policy_value.h"
+#include "policy_when.h"
+#include "test.h"
+#include "writer.h"
+
+enum { PATH_ROOM = 4096, RUNS = 20000, MANY = 100000 };
+
+/* --- conditions */
+
+static const char not_a_condition[] = "is not a condition";
+static const char no_number[] = "holds for no number";
+
+/* A condition and its canonical form, or what is wrong with it. */
+static const struct when_case {
+	enum policy_when domain;
+	const char *when, *canonical, *reason;
+} when_cases[] = {
+	{POLICY_WHEN_SALES, ">=8000000 <10000000", ">=8000000 <10000000", NULL},
+	{POLICY_WHEN_SALES, "<10000000   >=8000000", ">=8000000 <10000000", NULL},
+	{POLICY_WHEN_SALES, "\t<\t1000 ", "<1000", NULL},
+	{POLICY_WHEN_SALES, ">= 5 < 8", ">=5 <8", NULL},
+	{POLICY_WHEN_SALES, ">=0500.50", ">=500.5", NULL},
+	{POLICY_WHEN_SALES, ">1 >2 >=2 <9 <=9", ">2 <9", NULL},
+	{POLICY_WHEN_SALES, ">=5 =5", "=5", NULL},
+	{POLICY_WHEN_SALES, "=5 <=5", "=5", NULL},
+	{POLICY_WHEN_SALES, "<=5 =5 >=5", "=5", NULL},
+	{POLICY_WHEN_SALES, ">=5 <=5", ">=5 <=5", NULL},
+	{POLICY_WHEN_SALES, "=5.001", NULL, no_number},
+	{POLICY_WHEN_SALES, ">5 <5.01", NULL, no_number},
+	{POLICY_WHEN_SALES, ">5 <3", NULL, no_number},
+	{POLICY_WHEN_SALES, ">=5 <5", NULL, no_number},
+	{POLICY_WHEN_SALES, "=5 =6", NULL, no_number},
+	{POLICY_WHEN_BALANCE, ">-20000 <=-100.5", ">-20000 <=-100.5", NULL},
+	{POLICY_WHEN_BALANCE, ">-0", ">0", NULL},
+	{POLICY_WHEN_SCORE, "<=7.99", "<=7.99", NULL},
+	{POLICY_WHEN_COUNT, ">1", ">1", NULL},
+	{POLICY_WHEN_COUNT, ">1 <2", NULL, no_number},
+	{POLICY_WHEN_TONS, ">=600.125", ">=600.125", NULL},
+	{POLICY_WHEN_RATIO, ">=80% <1", ">=80% <1", NULL},
+	{POLICY_WHEN_RATIO, ">=0.8 <100.00%", ">=0.8 <100%", NULL},
+	{POLICY_WHEN_RATIO, ">80% <80.0001%", ">80% <80.0001%", NULL},
+	{POLICY_WHEN_RATIO, ">80% <80%", NULL, no_number},
+	{POLICY_WHEN_RATIO, ">=80.00001%", NULL, not_a_condition},
+	{POLICY_WHEN_DATE, ">=2025-07-01 <20260101", ">=2025-07-01 <2026-01-01", NULL},
+	{POLICY_WHEN_DATE, ">=2025/7/1", ">=2025-07-01", NULL},
+	{POLICY_WHEN_DATE, "=2024-02-29", "=2024-02-29", NULL},
+	{POLICY_WHEN_DATE, ">2025-07-01 <2025-07-02", NULL, "holds on no day"},
+	{POLICY_WHEN_DATE, ">=2025-02-29", NULL, not_a_condition},
+	{POLICY_WHEN_DATE, ">=2025-02-01T10:00", NULL, not_a_condition},
+	{POLICY_WHEN_DATE, ">=5", NULL, not_a_condition},
+	{POLICY_WHEN_SALES, "5", NULL, not_a_condition},
+	{POLICY_WHEN_SALES, ">=", NULL, not_a_condition},
+	{POLICY_WHEN_SALES, "=>5", NULL, not_a_condition},
+	{POLICY_WHEN_SALES, ">==5", NULL, not_a_condition},
+	{POLICY_WHEN_SALES, ">=5<8", NULL, not_a_condition},
+	{POLICY_WHEN_SALES, ">=5, <8", NULL, not_a_condition},
+	{POLICY_WHEN_SALES, ">=5 and <8", NULL, not_a_condition},
+	{POLICY_WHEN_SALES, ">=1e6", NULL, not_a_condition},
+	{POLICY_WHEN_SALES, ">=80%", NULL, not_a_condition},
+	{POLICY_WHEN_SALES, ">=2025-07-01", NULL, not_a_condition},
+	{POLICY_WHEN_SALES, ">=1.1234567", NULL, not_a_condition},
+	{POLICY_WHEN_SALES, "<999999999999999999", "<999999999999999999", NULL},
+	{POLICY_WHEN_SALES, "<1000000000000000000", NULL, not_a_condition},
+	{POLICY_WHEN_SALES, "<99999999999999999999999999999999999999999999", NULL, not_a_condition},
+};
+
+static void test_when(void)
+{
+	for (size_t i = 0; i < sizeof when_cases / sizeof *when_cases; i++) {
+		const struct when_case *c = &when_cases[i];
+		struct policy_interval interval;
+		test_label("%s", c->when);
+		const char *reason = policy_when_parse(text_of(c->when), c->domain, &interval);
+		if (CHECK_STRING(reason, c->reason) && reason == NULL)
+			CHECK_TEXT(((struct text){interval.text, interval.length}), c->canonical);
+	}
+	test_label("%s", "");
+}
+
+/* A condition, one that follows it, and whether a value lies between them. */
+static const struct gap_case {
+	enum policy_when domain;
+	const char *below, *above;
+	bool is_gap;
+} gap_cases[] = {
+	{POLICY_WHEN_SCORE, "<=7.99", ">=8", false},
+	{POLICY_WHEN_SCORE, "<8", ">7.99", false},
+	{POLICY_WHEN_SCORE, "<7.995", ">7.995", false},
+	{POLICY_WHEN_SCORE, "<=7.98", ">=8", true},
+	{POLICY_WHEN_SALES, "<5", ">=5", false},
+	{POLICY_WHEN_SALES, "<5", ">5", true},
+	{POLICY_WHEN_SALES, "<=4.99", ">=5", false},
+	{POLICY_WHEN_BALANCE, "<0", ">=0", false},
+	{POLICY_WHEN_BALANCE, "<=-0.02", ">=0", true},
+	{POLICY_WHEN_RATIO, "<80%", ">=0.8", false},
+	{POLICY_WHEN_RATIO, "<=80%", ">80%", false},
+	{POLICY_WHEN_RATIO, "<80%", ">80%", true},
+	{POLICY_WHEN_RATIO, "<=79.9999%", ">=80%", true},
+	{POLICY_WHEN_COUNT, "<=2", ">=3", false},
+	{POLICY_WHEN_COUNT, "<2", ">2", true},
+	{POLICY_WHEN_TONS, "<=5.999", ">=6", false},
+	{POLICY_WHEN_DATE, "<=2025-06-30", ">=2025-07-01", false},
+	{POLICY_WHEN_DATE, "<2025-06-30", ">=2025-07-01", true},
+};
+
+static void test_gaps(void)
+{
+	struct policy_interval below, above;
+	for (size_t i = 0; i < sizeof gap_cases / sizeof *gap_cases; i++) {
+		const struct gap_case *c = &gap_cases[i];
+		test_label("%s %s", c->below, c->above);
+		CHECK_STRING(policy_when_parse(text_of(c->below), c->domain, &below), NULL);
+		CHECK_STRING(policy_when_parse(text_of(c->above), c->domain, &above), NULL);
+		CHECK_INT(policy_when_is_gap(c->domain, below.highest, above.lowest), c->is_gap);
+		CHECK(!policy_when_is_gap(c->domain, above.highest, POLICY_HIGHEST));
+		CHECK(policy_when_is_gap(c->domain, below.highest, POLICY_HIGHEST));
+	}
+	test_label("%s", "");
+	policy_when_parse(TEXT(">=0"), POLICY_WHEN_SALES, &above);
+	CHECK(!policy_when_is_gap(POLICY_WHEN_SALES, POLICY_LOWEST, above.lowest));
+	CHECK(policy_when_is_gap(POLICY_WHEN_BALANCE, POLICY_LOWEST, above.lowest));
+}
+
+/* --- values and keys */
+
+static const char not_a_share[] = "is not a number or percentage with at most six decimals";
+static const char not_a_percentage[] = "is not a whole percentage from 0% to 100%";
+static const char not_a_range[] = "is not a range such as 10%-30%";
+
+/* A value with its canonical form and number, or what is wrong with it. */
+static const struct value_case {
+	const char *rule, *key, *value, *canonical;
+	int64_t number;
+	const char *reason;
+} value_cases[] = {
+	{"latefee.grace_days", "", "050", "50", 50 * POLICY_ONE, NULL},
+	{"latefee.grace_days", "", "0", "0", 0, NULL},
+	{"latefee.grace_days", "", "1000000000", "1000000000", 1000000000 * POLICY_ONE, NULL},
+	{"latefee.grace_days", "", "1000000001", NULL, 0, "is over 10^9"},
+	{"latefee.grace_days", "", "-1", NULL, 0, "is negative"},
+	{"latefee.grace_days", "", "1.0", NULL, 0, "is not a whole number"},
+	{"latefee.grace_days", "", "50%", NULL, 0, "is not a whole number"},
+	{"latefee.grace_days", "", "", NULL, 0, "is empty"},
+	{"latefee.daily_rate", "", "0.0002", "0.0002", 200, NULL},
+	{"latefee.daily_rate", "", "0.02%", "0.02%", 200, NULL},
+	{"latefee.daily_rate", "", "00.000200", "0.0002", 200, NULL},
+	{"latefee.daily_rate", "", "0.0001%", "0.0001%", 1, NULL},
+	{"latefee.daily_rate", "", "-0", "0", 0, NULL},
+	{"latefee.daily_rate", "", "-0.0002", NULL, 0, "is negative"},
+	{"latefee.daily_rate", "", "0.0000001", NULL, 0, not_a_share},
+	{"latefee.daily_rate", "", "0.00001%", NULL, 0, not_a_share},
+	{"latefee.daily_rate", "", "2e-4", NULL, 0, not_a_share},
+	{"latefee.daily_rate", "", "%", NULL, 0, not_a_share},
+	{"latefee.basis", "", "Actual", "actual", 2, NULL},
+	{"latefee.basis", "", "366", NULL, 0, "is not one of 365, 360, actual"},
+	{"latefee.minimum", "", "10.5", "10.50", 10500000, NULL},
+	{"latefee.minimum", "", "10.00", "10", 10000000, NULL},
+	{"latefee.minimum", "", "10.005", NULL, 0, "is not an amount"},
+	{"latefee.minimum", "", "1,000", NULL, 0, "is not an amount"},
+	{"credit.limit", "A", "90000000000000.01", NULL, 0, "is over 90,000,000,000,000.00"},
+	{"latefee.pause", "", "YES", "yes", 1, NULL},
+	{"latefee.pause", "C1/D1", "no", "no", 0, NULL},
+	{"latefee.pause", "", "1", NULL, 0, "is not one of yes, no"},
+	{"grade.weight", "sales", "30%", "30%", 300000, NULL},
+	{"grade.weight", "sales", "0.30", "0.3", 300000, NULL},
+	{"grade.weight", "sales", "30.5%", NULL, 0, not_a_percentage},
+	{"grade.weight", "sales", "30", NULL, 0, not_a_percentage},
+	{"grade.weight", "sales", "-1%", NULL, 0, "is negative"},
+	{"grade.tier", "A", "", "", 0, NULL},
+	{"grade.tier", "A", "8", NULL, 0, "is given where the rule takes none"},
+	{"followup.role", "callback", "", NULL, 0, "is empty"},
+	{"penalty.run", "script", "0", NULL, 0, "is not greater than 0"},
+	{"penalty.repeat", "archive", "1.5", "1.5", 1500000, NULL},
+	{"penalty.repeat", "archive", "-2", NULL, 0, "is negative"},
+	{"penalty.deduct", "archive", "10%-30%", "10%-30%", 100000, NULL},
+	{"penalty.deduct", "archive", "010% - 12.50%", "10%-12.5%", 100000, NULL},
+	{"penalty.deduct", "archive", "5%", "5%", 50000, NULL},
+	{"penalty.deduct", "archive", "30%-10%", NULL, 0, not_a_range},
+	{"penalty.deduct", "archive", "10-30%", NULL, 0, not_a_range},
+	{"penalty.deduct", "archive", "10%-", NULL, 0, not_a_range},
+	{"penalty.deduct", "archive", "-10%", NULL, 0, not_a_range},
+	{"penalty.deduct", "archive", "10%--30%", NULL, 0, not_a_range},
+	{"base", "", "None", "none", 0, NULL},
+	{"base", "", "standard", NULL, 0, "is not none"},
+};
+
+static void test_values(void)
+{
+	for (size_t i = 0; i < sizeof value_cases / sizeof *value_cases; i++) {
+		const struct value_case *c = &value_cases[i];
+		struct policy_value value;
+		struct text key;
+		bool known;
+		test_label("%s,%s %s", c->rule, c->key, c->value);
+		const struct policy_definition *definition =
+			policy_define(text_of(c->rule), text_of(c->key), &known, &key);
+		if (!CHECK(definition != NULL))
+			continue;
+		bool passed = policy_value_parse(definition, text_of(c->value), &value);
+		CHECK_INT(passed, c->reason == NULL);
+		if (passed && c->reason == NULL) {
+			CHECK_TEXT(value.text, c->canonical);
+			CHECK_INT(value.number, c->number);
+		} else if (!passed) {
+			CHECK_STRING(value.room, c->reason);
+		}
+	}
+	test_label("%s", "");
+}
+
+/* A rule and key with the key's canonical form; NULL: no key of the rule. */
+static const struct {
+	const char *rule, *key, *canonical;
+} key_cases[] = {
+	{"followup", "callback", "callback"},
+	{"followup", "CallBack", "callback"},
+	{"followup", "call", NULL},
+	{"followup", "", NULL},
+	{"latefee.grace_days", "", ""},
+	{"latefee.grace_days", "x", NULL},
+	{"grade.points", "tons", "tons"},
+	{"grade.points", "influence/minor", "influence/minor"},
+	{"grade.points", "influence/none", NULL},
+	{"grade.points", "influence", NULL},
+	{"grade.tier", "A", "A"},
+	{"grade.tier", "", NULL},
+	{"grade.assessor", "董事长", "董事长"},
+	{"latefee.pause", "", ""},
+	{"latefee.pause", "C/D/E", "C/D/E"},
+	{"penalty", "a", "a"},
+	{"penalty", "a/b", "a/b"},
+	{"penalty", "a/b/c", NULL},
+	{"penalty", "/b", NULL},
+	{"penalty", "a/", NULL},
+	{"penalty", "/", NULL},
+	{"penalty", "", NULL},
+	{"penalty.free", "a", "a"},
+	{"penalty.free", "a/b", NULL},
+	{"penalty.repeat", "a/b", "a/b"},
+};
+
+static void test_keys(void)
+{
+	struct text key;
+	bool known;
+	for (size_t i = 0; i < sizeof key_cases / sizeof *key_cases; i++) {
+		test_label("%s,%s", key_cases[i].rule, key_cases[i].key);
+		bool found = policy_define(text_of(key_cases[i].rule), text_of(key_cases[i].key), &known,
+					   &key) != NULL;
+		CHECK(known);
+		CHECK_INT(found, key_cases[i].canonical != NULL);
+		if (found && key_cases[i].canonical != NULL)
+			CHECK_TEXT(key, key_cases[i].canonical);
+	}
+	test_label("%s", "");
+	CHECK(policy_define(TEXT("latefee.graze"), TEXT(""), &known, &key) == NULL && !known);
+	CHECK(policy_define(TEXT("latefee"), TEXT(""), &known, &key) == NULL && !known);
+	CHECK(policy_define(TEXT(""), TEXT(""), &known, &key) == NULL && !known);
+}
+
+/* --- the shipped policy, as chapter and verse have it */
+
+static void check_row(const struct policy_row *row, const char *value, const char *clause)
+{
+	if (!CHECK(row != NULL))
+		return;
+	CHECK_TEXT(row->value, value);
+	CHECK_TEXT(row->clause, clause);
+}
+
+static void test_points(const struct policy *policy)
+{
+	static const struct {
+		const char *key;
+		int64_t fen; /* collection: of 3.00 yuan */
+		const char *points, *clause;
+	} cases[] = {
+		{"sales", 1000000000, "10", "dairy 7.1 assumed"},
+		{"sales", 999999999, "8", "dairy 7.1.2"},
+		{"sales", 800000000, "8", "dairy 7.1.2"},
+		{"sales", 799999999, "6", "dairy 7.1.3"},
+		{"sales", 100000000, "4", "dairy 7.1.4"},
+		{"sales", 0, "2", "dairy 7.1.5"},
+		{"balance", -5, "10", "dairy 7.3.1"},
+		{"balance", 1000000, "10", "dairy 7.3.1"},
+		{"balance", 1000001, "8", "dairy 7.3.2"},
+		{"balance", 200000001, "2", "dairy 7.3.5"},
+		{"collection", 300, "10", "dairy 7.2.1"},
+		{"collection", 299, "8", "dairy 7.2.2"},
+		{"collection", 240, "8", "dairy 7.2.2"},
+		{"collection", 239, "6", "dairy 7.2.3"},
+		{"collection", 90, "4", "dairy 7.2.4"},
+		{"collection", 89, "2", "dairy 7.2.5"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct policy_rows rows = policy_need_rows(policy, "grade.points", text_of(cases[i].key));
+		test_label("%s %lld", cases[i].key, (long long)cases[i].fen);
+		bool is_ratio = strcmp(cases[i].key, "collection") == 0;
+		check_row(is_ratio
+				  ? policy_select_ratio(rows, cases[i].fen, 300)
+				  : policy_select_number(rows, (money_wide)cases[i].fen * (POLICY_ONE / 100)),
+			  cases[i].points, cases[i].clause);
+	}
+	test_label("%s", "");
+}
+
+static void test_standard(void)
+{
+	struct policy *policy = policy_load(NULL, 0);
+	struct policy_rows tiers = policy_rule(policy, "grade.tier");
+	struct policy_rows archive = policy_find(policy, "penalty.repeat", TEXT("archive"));
+	test_points(policy);
+	CHECK_INT(tiers.n, 3);
+	CHECK_TEXT(policy_select_number(tiers, 8 * POLICY_ONE)->key, "A");
+	CHECK_TEXT(policy_select_number(tiers, 7990000)->key, "B");
+	CHECK_TEXT(policy_select_number(tiers, 4990000)->key, "C");
+	CHECK(policy_select_number(archive, POLICY_ONE) == NULL);
+	CHECK_INT(policy_select_number(archive, 7 * POLICY_ONE)->number, 2 * POLICY_ONE);
+	check_row(policy_need(policy, "latefee.daily_rate", TEXT("")), "0.0002", "dairy 16");
+	check_row(policy_need(policy, "validity", TEXT("contact")), "30", "realty 1.22");
+	check_row(policy_need(policy, "penalty", TEXT("callback.missed/vice_president")), "20", "survey 7.3");
+	check_row(policy_need(policy, "credit.limit", TEXT("A")), "2000000", "dairy 10.1");
+	CHECK_INT(policy_one(policy, "latefee.grace_days", TEXT(""))->number, 50 * POLICY_ONE);
+	CHECK_INT(policy_rule(policy, "grade.assessor").n, 8);
+	CHECK_INT(policy_rule(policy, "penalty.group").n, 11);
+	CHECK(policy_one(policy, "latefee.annual_rate", TEXT("")) == NULL);
+	CHECK_INT(policy_rule(policy, "penalty.deduct").n, 0);
+	CHECK_INT(policy_rule(policy, "about").n, 0);
+	CHECK_INT(policy_rule(policy, "a").n, 0);
+	CHECK_INT(policy_rule(policy, "z").n, 0);
+	policy_free(policy);
+}
+
+/* --- properties on seeded random numbers */
+
+static uint64_t next_random(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+static int64_t random_below(uint64_t *state, int64_t n)
+{
+	return (int64_t)(next_random(state) % (uint64_t)n);
+}
+
+static const char *const signs[] = {">=", ">", "<=", "<", "="};
+
+struct random_condition {
+	size_t n;
+	struct {
+		size_t sign;
+		int64_t number; /* hundredths */
+	} comparison[3];
+	char text[128];
+};
+
+static struct random_condition random_condition(uint64_t *state)
+{
+	struct random_condition condition = {.n = (size_t)random_below(state, 3) + 1};
+	size_t length = 0;
+	for (size_t i = 0; i < condition.n; i++) {
+		size_t sign = (size_t)random_below(state, 5);
+		int64_t number = random_below(state, 1000);
+		condition.comparison[i].sign = sign;
+		condition.comparison[i].number = number;
+		length += (size_t)snprintf(condition.text + length, sizeof condition.text - length,
+					   "%s%s%d.%02d", i > 0 ? " " : "", signs[sign], (int)(number / 100),
+					   (int)(number % 100));
+	}
+	return condition;
+}
+
+/* What the condition says of a / b, b > 0, worked out comparison by comparison. */
+static bool holds(const struct random_condition *condition, int64_t a, int64_t b)
+{
+	bool all = true;
+	for (size_t i = 0; i < condition->n; i++) {
+		int64_t left = a * 100, right = condition->comparison[i].number * b;
+		const bool results[] = {left >= right, left > right, left <= right, left < right,
+					left == right};
+		all = all && results[condition->comparison[i].sign];
+	}
+	return all;
+}
+
+static bool is_inside(const struct policy_interval *interval, money_wide point)
+{
+	return interval->lowest <= point && point <= interval->highest;
+}
+
+/* An interval holds what its condition says, for numbers on the step and for ratios, and its form is a fixed point. */
+static void test_random_conditions(void)
+{
+	uint64_t state = 88172645463325252u;
+	size_t parsed = 0, wrong = 0;
+	for (size_t run = 0; run < RUNS; run++) {
+		struct random_condition condition = random_condition(&state);
+		enum policy_when domain = run % 2 == 0 ? POLICY_WHEN_RATIO : POLICY_WHEN_SCORE;
+		struct policy_interval interval, again;
+		if (policy_when_parse(text_of(condition.text), domain, &interval) != NULL) {
+			for (int64_t i = 0; i < 1000; i++)
+				wrong += holds(&condition, i, 100);
+			continue;
+		}
+		parsed++;
+		for (int i = 0; i < 20; i++) {
+			int64_t b = domain == POLICY_WHEN_RATIO ? random_below(&state, 300) + 1 : 100;
+			int64_t a = random_below(&state, b * 12);
+			money_wide point = domain == POLICY_WHEN_RATIO
+						   ? policy_when_ratio(a, b)
+						   : policy_when_number(a * (POLICY_ONE / 100));
+			wrong += holds(&condition, a, b) != is_inside(&interval, point);
+		}
+		struct text text = {interval.text, interval.length};
+		wrong += policy_when_parse(text, domain, &again) != NULL || again.lowest != interval.lowest ||
+			 again.highest != interval.highest ||
+			 !text_equal(text, (struct text){again.text, again.length});
+	}
+	CHECK_INT(wrong, 0);
+	CHECK(parsed > RUNS / 4);
+}
+
+/* --- whole files */
+
+struct file {
+	char path[PATH_ROOM];
+	FILE *stream;
+};
+
+/* A new file in a folder for temporary ones. */
+static struct file new_file(void)
+{
+	struct file file;
+	const char *folder = getenv("TMPDIR");
+	snprintf(file.path, sizeof file.path, "%s/kehu-policy-XXXXXX", folder != NULL ? folder : "/tmp");
+	int descriptor = mkstemp(file.path);
+	file.stream = descriptor >= 0 ? fdopen(descriptor, "w+") : NULL;
+	if (file.stream == NULL) {
+		perror(file.path);
+		exit(1);
+	}
+	return file;
+}
+
+static void remove_file(struct file *file)
+{
+	fclose(file->stream);
+	unlink(file->path);
+}
+
+/* What the policy prints, in a new file. */
+static struct file print_file(const char *const *names, size_t n)
+{
+	struct file file = new_file();
+	struct policy *policy = policy_load(names, n);
+	struct writer *writer = writer_open(dup(fileno(file.stream)), file.path);
+	policy_print(policy, writer);
+	writer_close(writer);
+	policy_free(policy);
+	return file;
+}
+
+static bool same_bytes(FILE *a, FILE *b)
+{
+	int left, right;
+	rewind(a);
+	rewind(b);
+	do {
+		left = getc(a);
+		right = getc(b);
+	} while (left == right && left != EOF);
+	return left == right;
+}
+
+static const char *random_sign(uint64_t *state)
+{
+	return signs[random_below(state, 5)];
+}
+
+/* Rows that cannot clash: rates from day to day, pauses, penalties. */
+static void write_random_policy(FILE *stream, uint64_t *state)
+{
+	fputs("clause,VALUE,when,Key,other,rule\n", stream);
+	if (random_below(state, 2) == 0)
+		fputs(",none,,,,base\n", stream);
+	int days = (int)random_below(state, 20);
+	for (int i = 0; i < days; i++)
+		fprintf(stream, "c%d,%s,\" <2025-02-%02d  >=2025-02-%02d\",,x,latefee.daily_rate\n", i,
+			random_below(state, 2) == 0 ? "0.0300%" : "0.00020", i + 2, i + 1);
+	for (int64_t i = random_below(state, 30); i > 0; i--)
+		fprintf(stream, "\"dispute, \"\"%d\"\"\",yes,%s2025-%02d-10,C%d,,latefee.pause\n", (int)i,
+			random_sign(state), (int)random_below(state, 12) + 1, (int)random_below(state, 5));
+	for (int64_t i = random_below(state, 30); i > 0; i--)
+		fprintf(stream, ",%d.%02d,,code%d/role,,penalty\n", (int)random_below(state, 100),
+			(int)random_below(state, 100), (int)i);
+	fflush(stream);
+}
+
+/* Printing what was printed gives the same bytes, over `standard` or from nothing, and nothing differs. */
+static void test_print_again(void)
+{
+	uint64_t state = 362436069;
+	for (int run = 0; run < 50; run++) {
+		struct file file = new_file();
+		write_random_policy(file.stream, &state);
+		const char *name = file.path;
+		struct file first = print_file(&name, 1);
+		const char *first_name = first.path;
+		struct file second = print_file(&first_name, 1);
+		const char *both[] = {name, first_name};
+		struct file third = print_file(both, 2);
+		test_label("run %d", run);
+		CHECK(same_bytes(first.stream, second.stream));
+		CHECK(same_bytes(first.stream, third.stream));
+		remove_file(&file);
+		remove_file(&first);
+		remove_file(&second);
+		remove_file(&third);
+	}
+	test_label("%s", "");
+}
+
+/* A pause for each of many customers: loading and looking up stay quick. */
+static void test_many_rows(void)
+{
+	struct file file = new_file();
+	fputs("rule,key,when,value,clause\nbase,,,none,\n", file.stream);
+	for (int i = 0; i < MANY; i++)
+		fprintf(file.stream, "latefee.pause,C%d,>=2025-01-01 <=2025-03-%02d,yes,dispute\n",
+			i * 7919 % MANY, i % 31 + 1);
+	fflush(file.stream);
+	const char *name = file.path;
+	struct policy *policy = policy_load(&name, 1);
+	size_t found = 0;
+	for (int i = 0; i < MANY; i++) {
+		char key[32];
+		int length = snprintf(key, sizeof key, "C%d", i);
+		struct policy_rows rows =
+			policy_find(policy, "latefee.pause", (struct text){key, (size_t)length});
+		found += rows.n == 1 && rows.row->from == date_year_start(2025) &&
+			 rows.row->to > rows.row->from;
+	}
+	CHECK_INT(found, MANY);
+	CHECK_INT(policy_all(policy).n, MANY);
+	policy_free(policy);
+	remove_file(&file);
+}
+
+/* A layer's rows of a rule and key take the place of all that were there; the others stay. */
+static void test_overlay(void)
+{
+	struct file file = new_file();
+	fputs("rule,value,when,clause\nlatefee.daily_rate,0.01%,<2025-07-01,a\nlatefee.daily_rate,0,>=2025-"
+	      "07-01,b\n",
+	      file.stream);
+	fputs("latefee.daily_rate,1,,c\n", file.stream);
+	fflush(file.stream);
+	const char *names[] = {"standard", file.path};
+	struct policy *policy = policy_load(names, 2);
+	struct policy_rows rates = policy_find(policy, "latefee.daily_rate", TEXT(""));
+	CHECK_INT(rates.n, 3);
+	CHECK(rates.row[0].is_default);
+	CHECK_INT(rates.row[0].layer, 2);
+	CHECK_INT(rates.row[1].from, DATE_FIRST);
+	CHECK_INT(rates.row[1].to + 1, rates.row[2].from);
+	CHECK_INT(rates.row[2].to, DATE_LAST);
+	check_row(policy_select_day(rates, rates.row[1].to), "0.01%", "a");
+	check_row(policy_select_day(rates, rates.row[2].from), "0", "b");
+	CHECK_INT(policy_need(policy, "latefee.grace_days", TEXT(""))->layer, 1);
+	policy_free(policy);
+	remove_file(&file);
+}
+
+/* --- the manual */
+
+static char *read_file(const char *path)
+{
+	FILE *stream = fopen(path, "r");
+	char *bytes = NULL;
+	size_t n = 0, room = 0, got = 1;
+	while (stream != NULL && got > 0) {
+		bytes = memory_grow(bytes, &room, n + BUFSIZ + 1, 1);
+		got = fread(bytes + n, 1, BUFSIZ, stream);
+		n += got;
+		bytes[n] = '\0';
+	}
+	if (stream != NULL)
+		fclose(stream);
+	return bytes;
+}
+
+/* kehu-policy(5) has a paragraph for each entry of the table, with the programs that read it. */
+static void test_manual(void)
+{
+	char path[PATH_ROOM], line[PATH_ROOM];
+	const char *folder = getenv("top_srcdir");
+	snprintf(path, sizeof path, "%s/man/kehu-policy.5", folder != NULL ? folder : ".");
+	char *page = read_file(path);
+	size_t n;
+	const struct policy_definition *definitions = policy_definitions(&n);
+	for (size_t i = 0; page != NULL && i < n; i++) {
+		test_label("%s", definitions[i].rule);
+		snprintf(line, sizeof line, "\n.B %s\n", definitions[i].rule);
+		const char *paragraph = strstr(page, line);
+		if (!CHECK(paragraph != NULL))
+			continue;
+		snprintf(line, sizeof line, "Value: %s", definitions[i].unit);
+		CHECK(strstr(paragraph, line) != NULL);
+		snprintf(line, sizeof line, "Read by %s.\n", definitions[i].readers);
+		CHECK(strstr(paragraph, line) != NULL);
+		for (size_t j = 0; j < POLICY_WORDS && definitions[i].keys[j] != NULL; j++)
+			CHECK(strstr(paragraph, strrchr(definitions[i].keys[j], '/') != NULL
+							? strrchr(definitions[i].keys[j], '/') + 1
+							: definitions[i].keys[j]) != NULL);
+	}
+	test_label("%s", "");
+	CHECK(page != NULL);
+	free(page);
+}
+
+int main(void)
+{
+	test_when();
+	test_gaps();
+	test_values();
+	test_keys();
+	test_standard();
+	test_random_conditions();
+	test_overlay();
+	test_print_again();
+	test_many_rows();
+	test_manual();
+	return test_end();
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The streams' columns: finds them in a header, checks and parses records. */
+#ifndef KEHU_STREAM_H
+#define KEHU_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "reader.h"
+#include "text.h"
+#include "words.h"
+
+enum column_type {
+	COLUMN_TEXT,       /* struct text, at most 64 KiB, no NUL */
+	COLUMN_DATE,       /* int32_t */
+	COLUMN_TIME,       /* int32_t day followed by int32_t second */
+	COLUMN_POSTING,    /* int64_t fen, greater than 0, at most MONEY_POSTING_MAX */
+	COLUMN_CONTRACT,   /* int64_t fen, at most MONEY_POSTING_MAX either way */
+	COLUMN_SUM,        /* int64_t fen */
+	COLUMN_TURNOVER,   /* int64_t fen, not negative */
+	COLUMN_TONS,       /* int64_t thousandths */
+	COLUMN_COUNT,      /* int64_t */
+	COLUMN_WORD        /* uint8_t */
+};
+
+enum column_flags {
+	COLUMN_REQUIRED = 1, /* the column must be there */
+	COLUMN_GIVEN = 2,    /* no value may be empty */
+	COLUMN_INVOICE = 4,  /* given on invoices, not looked at on other postings */
+	COLUMN_NO_INVOICE = 8, /* not looked at on invoices */
+	COLUMN_TOTAL = 16      /* a sum of tons: may exceed the limit of a posting */
+};
+
+struct column {
+	const char *name, *alias; /* alias NULL: none */
+	enum column_type type;
+	unsigned flags;
+	size_t offset; /* in the stream's record */
+	const struct words *words;
+};
+
+enum { STREAM_COLUMNS_MAX = 24, STREAM_RECORD_MAX = 512 };
+
+struct stream {
+	const char *name;
+	const struct column *column;
+	size_t columns, record_size;
+	const void *empty; /* a record with nothing given */
+};
+
+extern const struct stream stream_registration, stream_visits, stream_receivables, stream_facts, stream_faults, stream_staff;
+
+/* Why a record is bad. column and value are empty where it is bad as a whole. Valid until the file's next record. */
+struct row_error {
+	struct text column, value;
+	const char *reason;
+};
+
+/* A file being read as a stream. */
+struct stream_file;
+
+/* Opens the file and finds the stream's columns; a header that lacks one or gives one twice ends the program, exit 2. */
+struct stream_file *stream_open(const struct stream *stream, const char *path, const char *encoding);
+
+/* The next record, good or bad; false at the end. */
+bool stream_next(struct stream_file *file);
+
+/* NULL: the record is good. */
+const struct row_error *stream_error(const struct stream_file *file);
+
+/* The good record: a struct of the stream, its texts views valid until the next call; `position` and the like are not set. */
+const void *stream_record(const struct stream_file *file);
+
+/* For lines, raw text, names and fields beyond the stream's. */
+const struct reader *stream_reader(const struct stream_file *file);
+
+/* The header's fields, owned by the file. */
+size_t stream_header(const struct stream_file *file, const struct text **names);
+
+void stream_close(struct stream_file *file);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* CSV out, UTF-8 with LF, to a descriptor: the only module that writes results. Every write error ends the program with
+   a message and exit 2, at the latest in writer_close. Fields are quoted only where they must be. */
+#ifndef KEHU_WRITER_H
+#define KEHU_WRITER_H
+
+#include <stdint.h>
+#include "money.h"
+#include "text.h"
+
+struct writer;
+
+/* A writer to the descriptor; name is for messages and must outlive it. */
+struct writer *writer_open(int descriptor, const char *name);
+
+/* One field of the record at hand. */
+void writer_text(struct writer *writer, struct text text);
+void writer_string(struct writer *writer, const char *string);
+void writer_date(struct writer *writer, int32_t day);      /* DATE_NONE: empty */
+void writer_month(struct writer *writer, int32_t day);     /* YYYY-MM */
+void writer_number(struct writer *writer, int64_t number); /* whole */
+void writer_amount(struct writer *writer, int64_t fen);    /* two decimals; MONEY_NONE: empty */
+void writer_decimal(struct writer *writer, money_wide units, int decimals, int keep); /* as money_format */
+void writer_source(struct writer *writer, struct text file, uint64_t line);           /* FILE:LINE */
+
+/* Ends the record. */
+void writer_end(struct writer *writer);
+
+/* A whole record of names: the header. NULL ends the list. */
+void writer_header(struct writer *writer, const char *const *names);
+
+/* Bytes as they are: help texts. */
+void writer_raw(struct writer *writer, struct text text);
+
+/* Flushes, closes the descriptor and frees. */
+void writer_close(struct writer *writer);
+
+#endif
