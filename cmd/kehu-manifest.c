@@ -50,10 +50,10 @@ static const char help[] =
 	"  --version              print the version and exit\n"
 	"\n"
 	"Example:\n"
-	"  kehu-manifest as-of:=2025-12-31 input=visits.csv\n"
+	"  $ printf 'customer\\nC1\\n' >c.csv; kehu-manifest as-of:=2025-12-31 input=c.csv\n"
 	"  role,name,rows,bytes,sha256\n"
 	"  as-of,2025-12-31,,,\n"
-	"  input,visits.csv,2,72,4c1e...\n"
+	"  input,c.csv,1,12,1568e959e6586980baf2f525a4636649af54c9b19c9309bc28f1412b564d69df\n"
 	"\n"
 	"Exit status: 0 done, 2 usage, input or output trouble.\n";
 

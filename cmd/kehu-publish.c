@@ -39,8 +39,9 @@ static const char help[] =
 	"  --version              print the version and exit\n"
 	"\n"
 	"Example:\n"
-	"  kehu-publish nights/.new nights/2025-12-31\n"
-	"  (nights/2025-12-31 is there, nights/latest points at it, nights/.new is gone)\n"
+	"  $ mkdir new nights; kehu-publish new nights/2025-12-31; ls nights\n"
+	"  2025-12-31\n"
+	"  latest\n"
 	"\n"
 	"Exit status: 0 published, 2 not published.\n";
 

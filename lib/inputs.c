@@ -50,8 +50,8 @@ static void reject(struct inputs *inputs, uint64_t position, struct row_error er
 						      error.column, error.value, error.reason, raw});
 }
 
-static void read_file(struct inputs *inputs, const struct stream *stream, const char *path, inputs_handler *handler,
-		      void *context)
+static void read_file(struct inputs *inputs, const struct stream *stream, const char *path, inputs_header *header,
+		      inputs_handler *handler, void *context)
 {
 	struct stream_file *file = stream_open(stream, path, inputs->encoding);
 	const struct reader *reader = stream_reader(file);
@@ -60,6 +60,11 @@ static void read_file(struct inputs *inputs, const struct stream *stream, const 
 		diag_fail("too many files");
 	const char *slash = strrchr(path, '/');
 	strings_add(&inputs->files, slash != NULL ? slash + 1 : path);
+	if (header != NULL) {
+		const struct text *names;
+		size_t n = stream_header(file, &names);
+		header(context, path, names, n);
+	}
 	while (stream_next(file)) {
 		uint64_t position = number << LINE_BITS | reader_line(reader);
 		const struct row_error *error = stream_error(file);
@@ -72,11 +77,17 @@ static void read_file(struct inputs *inputs, const struct stream *stream, const 
 	stream_close(file);
 }
 
+void inputs_read_with_header(struct inputs *inputs, const struct stream *stream, const struct strings *paths,
+			     inputs_header *header, inputs_handler *handler, void *context)
+{
+	for (size_t i = 0; i < paths->n; i++)
+		read_file(inputs, stream, paths->string[i], header, handler, context);
+}
+
 void inputs_read(struct inputs *inputs, const struct stream *stream, const struct strings *paths,
 		 inputs_handler *handler, void *context)
 {
-	for (size_t i = 0; i < paths->n; i++)
-		read_file(inputs, stream, paths->string[i], handler, context);
+	inputs_read_with_header(inputs, stream, paths, NULL, handler, context);
 }
 
 struct grouping {

@@ -17,9 +17,15 @@ struct inputs *inputs_new(const char *encoding, struct rejects *rejects);
 /* Called for each good record; its texts are views that end with the call. */
 typedef void inputs_handler(void *context, const void *record, uint64_t position, const struct reader *reader);
 
+/* Called with each file's header before its records. */
+typedef void inputs_header(void *context, const char *path, const struct text *names, size_t n);
+
 /* Reads the files, in this order, as this stream. */
 void inputs_read(struct inputs *inputs, const struct stream *stream, const struct strings *paths,
 		 inputs_handler *handler, void *context);
+
+void inputs_read_with_header(struct inputs *inputs, const struct stream *stream, const struct strings *paths,
+			     inputs_header *header, inputs_handler *handler, void *context);
 
 /* Reads the files of each stream into the group, leaving out what is dated after as_of (day number) but invoices, then
    checks docs and refs (docs.h). Errors come in the manual's order: of form by stream, docs given twice, unknown refs. */

@@ -37,7 +37,7 @@ enum policy_type {
 	POLICY_TYPE_WHOLE,    /* 0 to 10^9 */
 	POLICY_TYPE_POSITIVE, /* 1 to 10^9 */
 	POLICY_TYPE_YUAN,     /* an amount, not negative */
-	POLICY_TYPE_SHARE,    /* a number or percentage with at most six decimals, not negative */
+	POLICY_TYPE_SHARE,    /* a number or percentage with at most six decimals, 0 to 10^9 */
 	POLICY_TYPE_PERCENT,  /* a whole percentage from 0% to 100% */
 	POLICY_TYPE_RANGE,    /* a percentage or two, such as 10%-30% */
 };

@@ -161,6 +161,8 @@ static const struct value_case {
 	{"latefee.daily_rate", "", "0.0000001", NULL, 0, not_a_share},
 	{"latefee.daily_rate", "", "0.00001%", NULL, 0, not_a_share},
 	{"latefee.daily_rate", "", "2e-4", NULL, 0, not_a_share},
+	{"latefee.daily_rate", "", "1000000000", "1000000000", 1000000000 * POLICY_ONE, NULL},
+	{"latefee.daily_rate", "", "1000000000.000001", NULL, 0, "is over 10^9"},
 	{"latefee.daily_rate", "", "%", NULL, 0, not_a_share},
 	{"latefee.basis", "", "Actual", "actual", 2, NULL},
 	{"latefee.basis", "", "366", NULL, 0, "is not one of 365, 360, actual"},
@@ -587,48 +589,105 @@ static void test_overlay(void)
 
 /* --- the manual */
 
-static char *read_file(const char *path)
+/* The file's bytes for free(), without the escapes of roff; empty where it cannot be read. */
+static char *read_page(const char *path)
 {
 	FILE *stream = fopen(path, "r");
 	char *bytes = NULL;
-	size_t n = 0, room = 0, got = 1;
-	while (stream != NULL && got > 0) {
-		bytes = memory_grow(bytes, &room, n + BUFSIZ + 1, 1);
-		got = fread(bytes + n, 1, BUFSIZ, stream);
-		n += got;
-		bytes[n] = '\0';
+	size_t n = 0, room = 0;
+	int last = 0, byte;
+	while (stream != NULL && (byte = getc(stream)) != EOF) {
+		bytes = memory_grow(bytes, &room, n + 2, 1);
+		n -= last == '\\' && byte == '-';
+		bytes[n++] = (char)byte;
+		last = byte;
 	}
 	if (stream != NULL)
 		fclose(stream);
+	bytes = memory_grow(bytes, &room, n + 1, 1);
+	bytes[n] = '\0';
 	return bytes;
 }
 
-/* kehu-policy(5) has a paragraph for each entry of the table, with the programs that read it. */
-static void test_manual(void)
+/* The paragraph of the page about a rule, for free(); NULL: there is none. */
+static char *take_paragraph(const char *page, struct text rule)
 {
-	char path[PATH_ROOM], line[PATH_ROOM];
-	const char *folder = getenv("top_srcdir");
-	snprintf(path, sizeof path, "%s/man/kehu-policy.5", folder != NULL ? folder : ".");
-	char *page = read_file(path);
+	static const char *const ends[] = {"\n.TP\n", "\n.SS ", "\n.SH "};
+	char line[PATH_ROOM];
+	snprintf(line, sizeof line, "\n.TP\n.B %.*s\n", (int)rule.length, rule.at);
+	const char *start = strstr(page, line);
+	if (start == NULL)
+		return NULL;
+	start += strlen(line);
+	size_t length = strlen(start);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		const char *end = strstr(start, ends[i]);
+		if (end != NULL && (size_t)(end - start) < length)
+			length = (size_t)(end - start);
+	}
+	char *paragraph = memory_new(length + 1, 1);
+	memcpy(paragraph, start, length);
+	return paragraph;
+}
+
+static bool says(const char *paragraph, const char *before, struct text text, const char *after)
+{
+	char line[PATH_ROOM];
+	snprintf(line, sizeof line, "%s%.*s%s", before, (int)text.length, text.at, after);
+	return strstr(paragraph, line) != NULL;
+}
+
+/* Each entry of the table has a paragraph that gives its keys, its unit and the programs that read it. */
+static void test_manual_rules(const char *page)
+{
 	size_t n;
 	const struct policy_definition *definitions = policy_definitions(&n);
-	for (size_t i = 0; page != NULL && i < n; i++) {
-		test_label("%s", definitions[i].rule);
-		snprintf(line, sizeof line, "\n.B %s\n", definitions[i].rule);
-		const char *paragraph = strstr(page, line);
+	for (size_t i = 0; i < n; i++) {
+		const struct policy_definition *definition = &definitions[i];
+		test_label("%s", definition->rule);
+		char *paragraph = take_paragraph(page, text_of(definition->rule));
 		if (!CHECK(paragraph != NULL))
 			continue;
-		snprintf(line, sizeof line, "Value: %s", definitions[i].unit);
-		CHECK(strstr(paragraph, line) != NULL);
-		snprintf(line, sizeof line, "Read by %s.\n", definitions[i].readers);
-		CHECK(strstr(paragraph, line) != NULL);
-		for (size_t j = 0; j < POLICY_WORDS && definitions[i].keys[j] != NULL; j++)
-			CHECK(strstr(paragraph, strrchr(definitions[i].keys[j], '/') != NULL
-							? strrchr(definitions[i].keys[j], '/') + 1
-							: definitions[i].keys[j]) != NULL);
+		CHECK(says(paragraph, "Value: ", text_of(definition->unit), ""));
+		CHECK(says(paragraph, "Read by ", text_of(definition->readers), "."));
+		for (size_t j = 0; j < POLICY_WORDS && definition->keys[j] != NULL; j++)
+			CHECK(says(paragraph, "", text_of(definition->keys[j]), ""));
+		for (size_t j = 0; j < POLICY_WORDS && definition->words[j] != NULL; j++)
+			CHECK(says(paragraph, "", text_of(definition->words[j]), ""));
+		free(paragraph);
 	}
+}
+
+/* Each row of `standard` stands in its rule's paragraph. */
+static void test_manual_standard(const char *page)
+{
+	struct policy *policy = policy_load(NULL, 0);
+	struct policy_rows all = policy_all(policy);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct policy_row *row = &all.row[i];
+		test_label("%.*s,%.*s", (int)row->rule.length, row->rule.at, (int)row->key.length,
+			   row->key.at);
+		char *paragraph = take_paragraph(page, row->rule);
+		if (!CHECK(paragraph != NULL))
+			continue;
+		CHECK(says(paragraph, "", row->key, ""));
+		CHECK(says(paragraph, " ", row->when, ""));
+		CHECK(says(paragraph, " ", row->value, ""));
+		CHECK(says(paragraph, "", row->clause, ""));
+		free(paragraph);
+	}
+	policy_free(policy);
+}
+
+static void test_manual(void)
+{
+	char path[PATH_ROOM];
+	const char *folder = getenv("top_srcdir");
+	snprintf(path, sizeof path, "%s/man/kehu-policy.5", folder != NULL ? folder : ".");
+	char *page = read_page(path);
+	test_manual_rules(page);
+	test_manual_standard(page);
 	test_label("%s", "");
-	CHECK(page != NULL);
 	free(page);
 }
 

@@ -98,6 +98,8 @@ static const char *parse_share(struct policy_value *value)
 		return "is not a number or percentage with at most six decimals";
 	if (value->number < 0)
 		return "is negative";
+	if (value->number > COUNT_MAX * POLICY_ONE)
+		return "is over 10^9";
 	value->text =
 		(struct text){value->room, policy_number_format(value->number, is_percent, value->room)};
 	return NULL;
@@ -114,7 +116,8 @@ static const char *parse_percent(struct policy_value *value)
 static bool parse_range_end(struct text text, money_wide *number)
 {
 	bool is_percent;
-	return policy_number_parse(text_trim(text), number, &is_percent) && is_percent && *number >= 0;
+	return policy_number_parse(text_trim(text), number, &is_percent) && is_percent && *number >= 0 &&
+	       *number <= COUNT_MAX * POLICY_ONE;
 }
 
 /* N% or N%-M%. */

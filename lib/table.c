@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "diag.h"
@@ -37,9 +38,10 @@ static _Noreturn void fail_header(const struct table *table, const char *before,
 	size_t length = 0;
 	list[0] = '\0';
 	for (size_t i = 0; i < table->fields && length < sizeof list - 1; i++) {
-		int n = snprintf(list + length, sizeof list - length, "%s%s", i > 0 ? ", " : "",
-				 diag_quote(reader_field(table->reader, i)));
+		char *name = diag_quote(reader_field(table->reader, i));
+		int n = snprintf(list + length, sizeof list - length, "%s%s", i > 0 ? ", " : "", name);
 		length += n > 0 ? (size_t)n : 0;
+		free(name);
 	}
 	diag_fail("%s: %scolumn %s%s; columns: %s", table->file, before, column, after, list);
 }

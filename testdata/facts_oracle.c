@@ -405,14 +405,17 @@ static int sales_points(const struct grading *grading, const struct facts *facts
 	return tons > sales ? tons : sales;
 }
 
-/* Without sales: the best where something was collected, else the worst. */
+/* Without sales: as of a share without limit where something was collected, else as of 0. */
 static int collection_points(const struct grading *grading, const struct facts *facts)
 {
 	int64_t sales = number_of(facts->cells[F_SALES], 2), collected = number_of(facts->cells[F_COLLECTED], 2);
 
 	if (sales)
 		return table_points(&grading->tables[T_COLLECTION], collected, 1000000, sales);
-	return collected > 0 ? 10 : 2;
+	for (int i = 0; i < grading->tables[T_COLLECTION].n; i++)
+		if (collected > 0 && !grading->tables[T_COLLECTION].steps[i].has_high)
+			return grading->tables[T_COLLECTION].steps[i].points;
+	return table_points(&grading->tables[T_COLLECTION], 0, 1, 1);
 }
 
 /* A date in any of its spellings; -1: not given. */
@@ -518,7 +521,7 @@ static void grading_standard(struct grading *grading)
 	table_down(&grading->tiers, score, tiers, 2, 2);
 }
 
-/* Bounds that fall, points that need not. */
+/* Bounds and points that fall: so the best and the worst are at the ends. */
 static int bounds_random(struct rng *rng, int64_t *bounds, int *points, int64_t most)
 {
 	int n = rng_range(rng, 1, MAX_ROWS - 1);
@@ -527,7 +530,7 @@ static int bounds_random(struct rng *rng, int64_t *bounds, int *points, int64_t 
 		int64_t below = i == n - 1 ? 0 : bounds[i + 1];
 
 		bounds[i] = below + 1 + (int64_t)(rng_next(rng) % (uint64_t)(most / n));
-		points[i] = rng_below(rng, 13);
+		points[i] = (i == n - 1 ? 0 : points[i + 1]) + rng_below(rng, 4);
 	}
 	return n;
 }
@@ -543,14 +546,14 @@ static void grading_random(struct grading *grading, struct rng *rng)
 	for (int i = 0; i < TABLES; i++) {
 		int n = bounds_random(rng, bounds, points, mosts[i]);
 
-		table_down(&grading->tables[i], bounds, points, n, i == T_TONS && rng_chance(rng, 60) ? -1 : rng_below(rng, 4));
+		table_down(&grading->tables[i], bounds, points, n, i == T_TONS && rng_chance(rng, 60) ? -1 : 0);
 	}
 	for (int i = 0; i < 4; i++) {
 		grading->weights[i] = i == 3 ? left : rng_below(rng, left + 1);
 		left -= grading->weights[i];
 	}
 	for (int i = 0; i < 5; i++)
-		grading->influence[i] = rng_below(rng, 11);
+		grading->influence[4 - i] = (i ? grading->influence[5 - i] : 0) + rng_below(rng, 4);
 	for (int i = 0; i < 4; i++)
 		grading->assessors[grading->n_assessors++] = roles[i];
 	for (int i = 0; i < 3; i++) {

@@ -691,9 +691,11 @@ static void policy_random(struct policy *policy, struct rng *rng)
 	static const char *const daily[] = {"archive_late", "dispute", "report.late", "callback.missed", "register.incomplete", "warning"};
 
 	for (int i = 0; i < ACTIONS; i++) {
-		policy->followup[i] = i == ACTION_REASSIGN && rng_chance(rng, 50) ? 0 : rng_below(rng, 8);
+		policy->followup[i] = rng_below(rng, 8);
 		policy->clauses[i] = RNG_PICK(rng, clauses);
 	}
+	if (policy->followup[ACTION_CORRECT] == 0) /* no working days from a day off: nothing says which day that is */
+		policy->followup[ACTION_CORRECT] = 1;
 	for (int i = 0; i < 2; i++)
 		policy->roles[i] = RNG_PICK(rng, roles);
 	for (int i = 0; i < 5; i++)

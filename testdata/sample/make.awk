@@ -146,15 +146,15 @@ function follow_ups() {
 	visit("KH0025", "2025-12-17", "S21", "callback", "false_loss", "reason=客户并未放弃")
 
 	old_customer("KH0026", "S16", "沙岭兴牧饲料店", "")
-	visit("KH0026", "2025-12-30", "S31", "complaint", "open", "reason=挤奶机漏气")
+	visit("KH0026", "2025-12-30", "S31", "complaint", "", "reason=挤奶机漏气")
 	visit("KH0026", "2026-01-02", "S21", "revisit", "closed", "")
 
 	old_customer("KH0027", "S11", "东滩康达牧业有限公司", "")
-	visit("KH0027", "2025-12-10", "S32", "complaint", "open", "reason=\"饲料受潮\n要求退货\"")
+	visit("KH0027", "2025-12-10", "S32", "complaint", "", "reason=\"饲料受潮\n要求退货\"")
 	visit("KH0027", "2025-12-20", "S21", "revisit", "closed", "reason=已换货")
 
 	old_customer("KH0028", "S12", "西营同心养殖场", "")
-	visit("KH0028", "2025-12-20", "S31", "complaint", "open", "reason=送货少了两袋")
+	visit("KH0028", "2025-12-20", "S31", "complaint", "", "reason=送货少了两袋")
 
 	prospect("KH0029", "2025-12-03", "S13", "南塘新牧农资商行", "web")
 	visit("KH0029", "2025-12-24", "S13", "call", "lost", "reason=规模缩减")

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kehu-check: checks the streams and prints every bad record. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "calendar.h"
+#include "date.h"
+#include "diag.h"
+#include "inputs.h"
+#include "options.h"
+#include "policy.h"
+
+struct options {
+	struct shared_options shared;
+	struct strings files[GROUP_STREAMS]; /* --registration, --visits, --receivables */
+	bool by_line;                        /* --by-line */
+};
+
+static const char help[] =
+	"Usage: kehu-check [--registration=FILE] [--visits=FILE] [--receivables=FILE] [OPTION]...\n"
+	"Check the streams and print every bad record and every error between records.\n"
+	"\n"
+	"  --registration=FILE    registrations (repeatable; - is standard input)\n"
+	"  --visits=FILE          visits and call-backs\n"
+	"  --receivables=FILE     receivables\n"
+	"  --by-line              by stream, then line, instead of errors between records last\n" SHARED_HELP
+	"\n"
+	"Example:\n"
+	"  $ kehu-check --receivables=receivables.csv\n"
+	"  file,line,column,value,reason,record\n"
+	"  kehu-check: 0 errors in 1200 records\n"
+	"\n"
+	"Exit status: 0 no errors, 1 errors, 2 usage, input or output trouble.\n";
+
+static void parse_options(struct options *options, int argc, char **argv)
+{
+	*options = (struct options){.shared.as_of = DATE_NONE};
+	const struct option_entry entries[] = {{"registration", OPTION_LIST, &options->files[GROUP_REGISTRATION]},
+					       {"visits", OPTION_LIST, &options->files[GROUP_VISITS]},
+					       {"receivables", OPTION_LIST, &options->files[GROUP_RECEIVABLES]},
+					       {"by-line", OPTION_FLAG, &options->by_line},
+					       SHARED_OPTIONS(&options->shared)};
+	int first = options_parse(argc, argv, entries, sizeof entries / sizeof *entries, help);
+	if (first < argc)
+		diag_usage("superfluous operand \"%s\"", argv[first]);
+	if (options->files[0].n + options->files[1].n + options->files[2].n == 0)
+		diag_usage("at least one of --registration, --visits and --receivables is needed");
+	options_check_stdin((const struct strings *[]){&options->files[0], &options->files[1], &options->files[2]}, 3);
+	options_finish(&options->shared);
+}
+
+/* The policy and the calendar are checked too, as every filter would. */
+static void check_rules(const struct shared_options *options)
+{
+	policy_free(policy_load(options->policies.string, options->policies.n));
+	if (options->calendar != NULL)
+		calendar_free(calendar_load(options->calendar));
+}
+
+static int run(const struct options *options)
+{
+	static const char *const doc_columns[] = {"kind", "doc", "ref", NULL};
+	check_rules(&options->shared);
+	struct rejects *rejects = options->shared.rejects != NULL
+					  ? rejects_open(options->shared.rejects, options->by_line)
+					  : rejects_open_output(options->by_line);
+	struct inputs *inputs = inputs_new(options->shared.encoding, rejects);
+	struct group *group = group_new((const char *const *const[]){NULL, NULL, doc_columns});
+	inputs_read_group(inputs, group,
+			  (const struct strings *[]){&options->files[0], &options->files[1], &options->files[2]},
+			  options->shared.as_of);
+	uint64_t errors = rejects_count(rejects), records = inputs_count(inputs);
+	int status = rejects_close(rejects);
+	diag_warn("%ju error%s in %ju record%s", (uintmax_t)errors, errors == 1 ? "" : "s", (uintmax_t)records,
+		  records == 1 ? "" : "s");
+	group_free(group);
+	inputs_free(inputs);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	diag_start(argv);
+	parse_options(&options, argc, argv);
+	int status = run(&options);
+	for (int i = 0; i < GROUP_STREAMS; i++)
+		free(options.files[i].string);
+	free(options.shared.policies.string);
+	return status;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kehu-grade: grades customers by their facts and sets their credit terms. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "date.h"
+#include "diag.h"
+#include "filter.h"
+#include "grade.h"
+
+struct options {
+	struct shared_options shared;
+	bool has_as_of;
+	struct strings facts; /* operand */
+};
+
+static const char help[] =
+	"Usage: kehu-grade [OPTION]... [FACTS.csv]\n"
+	"Grade customers by their facts and set their credit terms.\n"
+	"The as-of date is --as-of where given, else the record's as_of, else today.\n"
+	"\n" SHARED_HELP
+	"\n"
+	"Example:\n"
+	"  $ kehu-join --registration=registration.csv --visits=visits.csv \\\n"
+	"      --receivables=receivables.csv --as-of=2025-12-31 | kehu-grade\n"
+	"\n" STATUS_HELP;
+
+static const char *const columns[] = {"collection_rate", "sales_score", "collection_score", "balance_score",
+				      "influence_score", "score",	"grade",	    "credit_days",
+				      "credit_limit",	 "note",	"clause",	    NULL};
+
+static void parse_options(struct options *options, int argc, char **argv)
+{
+	*options = (struct options){.shared.as_of = DATE_NONE};
+	const struct option_entry entries[] = {SHARED_OPTIONS(&options->shared)};
+	int first = options_parse(argc, argv, entries, sizeof entries / sizeof *entries, help);
+	if (first + 1 < argc)
+		diag_usage("superfluous operand \"%s\"", argv[first + 1]);
+	strings_add(&options->facts, first < argc ? argv[first] : "-");
+	options->has_as_of = options->shared.as_of != DATE_NONE;
+	options_finish(&options->shared);
+}
+
+struct job {
+	const struct options *options;
+	struct filter filter;
+	struct grade_rules rules;
+};
+
+static void write_grade(struct writer *writer, const struct grade *grade)
+{
+	if (grade->has_rate)
+		writer_decimal(writer, grade->rate, 2, 2);
+	else
+		writer_string(writer, "");
+	for (int i = 0; i < GRADE_COMPONENTS; i++)
+		writer_number(writer, grade->points[i]);
+	writer_decimal(writer, grade->score, 2, 2);
+	writer_text(writer, grade->tier);
+	writer_number(writer, grade->credit_days);
+	writer_amount(writer, grade->credit_limit);
+	writer_string(writer, grade->not_assessed && grade->is_first_year
+				      ? "influence not assessed by a manager; first year"
+			      : grade->not_assessed  ? "influence not assessed by a manager"
+			      : grade->is_first_year ? "first year"
+						     : "");
+	writer_text(writer, grade->clause);
+	writer_end(writer);
+}
+
+static void do_record(void *context, const void *record, uint64_t position, const struct reader *reader)
+{
+	struct job *job = context;
+	const struct facts *facts = record;
+	struct grade grade;
+	(void)position;
+	int32_t as_of = job->options->has_as_of || facts->as_of == DATE_NONE ? job->filter.as_of : facts->as_of;
+	filter_check(facts->customer, grade_customer(&grade, &job->rules, facts, as_of));
+	for (size_t i = 0; i < reader_fields(reader); i++)
+		writer_text(job->filter.writer, reader_field(reader, i));
+	write_grade(job->filter.writer, &grade);
+}
+
+/* The input's columns, then ours; none may have a name of ours. */
+static void do_header(void *context, const char *path, const struct text *names, size_t n)
+{
+	struct job *job = context;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; columns[j] != NULL; j++)
+			if (text_equal_nocase(names[i], text_of(columns[j])))
+				diag_fail("%s: column %s is there already", path, columns[j]);
+		writer_text(job->filter.writer, names[i]);
+	}
+	writer_header(job->filter.writer, columns);
+}
+
+static int run(const struct options *options)
+{
+	struct job job = {.options = options};
+	filter_open(&job.filter, &options->shared);
+	grade_rules_load(&job.rules, job.filter.policy);
+	inputs_read_with_header(job.filter.inputs, &stream_facts, &options->facts, do_header, do_record, &job);
+	return filter_close(&job.filter);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	diag_start(argv);
+	parse_options(&options, argc, argv);
+	int status = run(&options);
+	free(options.facts.string);
+	free(options.shared.policies.string);
+	return status;
+}

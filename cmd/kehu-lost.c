@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kehu-lost: lists the customers who must be followed up, by whom and by when. */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "date.h"
+#include "diag.h"
+#include "facts.h"
+#include "filter.h"
+#include "followup.h"
+#include "roster.h"
+
+struct options {
+	struct shared_options shared;
+	struct strings registration; /* --registration */
+	struct strings visits;       /* --visits */
+	const char *staff;           /* --staff */
+	int64_t within;              /* --within; -1: the policy's */
+};
+
+static const char help[] =
+	"Usage: kehu-lost --registration=FILE --visits=FILE [OPTION]...\n"
+	"List the customers who must be followed up, by whom and by when.\n"
+	"\n"
+	"  --registration=FILE    registrations (repeatable; - is standard input)\n"
+	"  --visits=FILE          visits and call-backs\n"
+	"  --staff=FILE           staff file: names the holders of roles\n"
+	"  --within=DAYS          track customers whose validity ends within so many days\n" SHARED_HELP
+	"\n"
+	"Example:\n"
+	"  $ kehu-lost --registration=registration.csv --visits=visits.csv --as-of=2025-12-31\n"
+	"  customer,name,action,assignee,since,due,overdue_days,reason,clause\n"
+	"\n" STATUS_HELP;
+
+static const char *const registration_columns[] = {"staff", "name", "channel", NULL};
+static const char *const visit_columns[] = {"kind", "outcome", "reason", "fault", NULL};
+
+static void parse_options(struct options *options, int argc, char **argv)
+{
+	*options = (struct options){.shared.as_of = DATE_NONE, .within = -1};
+	const struct option_entry entries[] = {{"registration", OPTION_LIST, &options->registration},
+					       {"visits", OPTION_LIST, &options->visits},
+					       {"staff", OPTION_STRING, &options->staff},
+					       {"within", OPTION_DAYS, &options->within},
+					       SHARED_OPTIONS(&options->shared)};
+	int first = options_parse(argc, argv, entries, sizeof entries / sizeof *entries, help);
+	if (first < argc)
+		diag_usage("superfluous operand \"%s\"", argv[first]);
+	if (options->registration.n == 0 || options->visits.n == 0)
+		diag_usage("--registration and --visits are needed");
+	struct strings staff = {&options->staff, options->staff != NULL, 1};
+	options_check_stdin((const struct strings *[]){&options->registration, &options->visits, &staff}, 3);
+	options_finish(&options->shared);
+}
+
+/* A line of the output. */
+struct line {
+	enum action action;
+	int32_t since, due;
+	struct text reason;
+};
+
+struct job {
+	struct filter filter;
+	struct followup_rules rules;
+	struct followup *followup;
+	struct roster *roster;
+	int64_t within;
+	struct line line[ACTIONS]; /* of the customer at hand */
+	size_t lines;
+};
+
+static int compare_lines(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+	return x->due != y->due ? (x->due < y->due ? -1 : 1) : (int)x->action - (int)y->action;
+}
+
+static struct text assignee(const struct job *job, enum action action, const struct customer_records *records)
+{
+	const struct policy_row *role = job->rules.role[action];
+	if (role != NULL) {
+		struct text holder = roster_holder(job->roster, role->value, job->filter.as_of);
+		return holder.length > 0 ? holder : role->value;
+	}
+	if (action == ACTION_REASSIGN || records->registrations == 0)
+		return TEXT("pool");
+	return records->registration[0].staff;
+}
+
+static void add_line(struct job *job, enum action action, int32_t since, int32_t due, struct text reason)
+{
+	job->line[job->lines++] = (struct line){action, since, due, reason};
+}
+
+static void collect_cases(struct job *job, const struct customer_records *records)
+{
+	const struct followup_case *cases;
+	filter_check(records->customer, followup_walk(job->followup, &job->rules, records));
+	size_t n = followup_cases(job->followup, &cases);
+	for (size_t i = 0; i < n; i++)
+		if (cases[i].is_open)
+			add_line(job, cases[i].action, cases[i].opened->day, cases[i].due, cases[i].opened->reason);
+}
+
+static void collect_validity(struct job *job, const struct customer_records *records)
+{
+	struct followup_validity validity;
+	int32_t as_of = job->filter.as_of, due;
+	filter_check(records->customer, followup_validity(&job->rules, records, &validity));
+	if (validity.has_ended || validity.end == DATE_NONE)
+		return;
+	if (validity.end >= as_of) {
+		if (validity.end - as_of <= job->within)
+			add_line(job, ACTION_TRACK, validity.since, validity.end, TEXT(""));
+		return;
+	}
+	int64_t grace = (int64_t)(job->rules.action[ACTION_REASSIGN]->number / POLICY_ONE);
+	if (!date_add_days(validity.end, grace, &due))
+		filter_check(records->customer, "a date after 9999-12-31");
+	add_line(job, ACTION_REASSIGN, validity.since, due, TEXT(""));
+}
+
+static void write_line(struct job *job, const struct customer_records *records, const struct line *line)
+{
+	struct writer *writer = job->filter.writer;
+	int32_t as_of = job->filter.as_of;
+	writer_text(writer, records->customer);
+	writer_text(writer, facts_name(records));
+	writer_string(writer, followup_word(line->action));
+	writer_text(writer, assignee(job, line->action, records));
+	writer_date(writer, line->since);
+	writer_date(writer, line->due);
+	writer_number(writer, as_of > line->due ? as_of - line->due : 0);
+	writer_text(writer, line->reason);
+	writer_text(writer, job->rules.action[line->action]->clause);
+	writer_end(writer);
+}
+
+static void do_customer(struct job *job, const struct customer_records *records)
+{
+	job->lines = 0;
+	collect_cases(job, records);
+	collect_validity(job, records);
+	qsort(job->line, job->lines, sizeof *job->line, compare_lines);
+	for (size_t i = 0; i < job->lines; i++)
+		write_line(job, records, &job->line[i]);
+}
+
+static int run(const struct options *options)
+{
+	static const char *const header[] = {"customer", "name",	 "action", "assignee", "since",
+					     "due",	 "overdue_days", "reason", "clause",   NULL};
+	struct job job = {.followup = followup_new()};
+	filter_open(&job.filter, &options->shared);
+	followup_rules_load(&job.rules, job.filter.policy, job.filter.calendar);
+	job.within = options->within >= 0 ? options->within
+					  : (int64_t)(job.rules.action[ACTION_TRACK]->number / POLICY_ONE);
+	job.roster = roster_read(job.filter.inputs, options->staff);
+	struct group *group = group_new((const char *const *const[]){registration_columns, visit_columns, NULL});
+	inputs_read_group(job.filter.inputs, group,
+			  (const struct strings *[]){&options->registration, &options->visits, NULL}, job.filter.as_of);
+	writer_header(job.filter.writer, header);
+	group_sort(group);
+	for (size_t i = 0; i < group_count(group); i++) {
+		struct customer_records records;
+		group_customer(group, i, &records);
+		do_customer(&job, &records);
+	}
+	group_free(group);
+	roster_free(job.roster);
+	followup_free(job.followup);
+	return filter_close(&job.filter);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	diag_start(argv);
+	parse_options(&options, argc, argv);
+	int status = run(&options);
+	free(options.registration.string);
+	free(options.visits.string);
+	free(options.shared.policies.string);
+	return status;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who must be followed up, by whom, by when (survey 3, 5.4 and 7.1; realty 3.2.2; kehu-lost(1)). */
+#ifndef KEHU_FOLLOWUP_H
+#define KEHU_FOLLOWUP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "calendar.h"
+#include "policy.h"
+#include "record.h"
+#include "words.h"
+
+/* In the order of their English words. */
+enum action { ACTION_CALLBACK, ACTION_CORRECT, ACTION_REASSIGN, ACTION_REVISIT, ACTION_REVIVE, ACTION_TRACK, ACTIONS };
+
+const char *followup_word(enum action action);
+
+/* A policy's rules for follow-ups, ready for use. */
+struct followup_rules {
+	const struct calendar *calendar; /* borrowed; NULL: Monday to Friday */
+	const struct policy_row *action[ACTIONS];
+	const struct policy_row *role[ACTIONS]; /* callback and revisit */
+	int64_t channel_days[CHANNEL_END];      /* validity after a registration, days */
+	int64_t contact_days;                   /* validity after a visit, call or track */
+};
+
+/* Looks up what kehu-fault needs: callback and revisit; what kehu-lost needs: all. A missing rule ends the program. */
+void followup_rules_load_missed(struct followup_rules *rules, const struct policy *policy,
+				const struct calendar *calendar);
+void followup_rules_load(struct followup_rules *rules, const struct policy *policy, const struct calendar *calendar);
+
+/* An action that was opened: callback, correct, revisit or revive (those whose rule is there). */
+struct followup_case {
+	const struct visit *opened, *closed; /* closed NULL: by a registration, or still open */
+	int32_t due;
+	enum action action;
+	bool is_open;
+};
+
+/* How long a customer stays his salesperson's. */
+struct followup_validity {
+	int32_t since, end; /* end DATE_NONE: no record gives one */
+	bool has_ended;     /* the case ended: deal, lost or elsewhere, and no registration after it */
+};
+
+struct followup;
+
+struct followup *followup_new(void);
+
+/* Goes through the customer's records. NULL, or what went out of range. */
+const char *followup_walk(struct followup *followup, const struct followup_rules *rules,
+			  const struct customer_records *records);
+
+/* All cases of the last walk, as they were opened. Valid until the next walk and as long as the records. */
+size_t followup_cases(const struct followup *followup, const struct followup_case **cases);
+
+/* NULL, or what went out of range. Needs rules of followup_rules_load. */
+const char *followup_validity(const struct followup_rules *rules, const struct customer_records *records,
+			      struct followup_validity *validity);
+
+void followup_free(struct followup *followup);
+
+#endif
