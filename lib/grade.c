@@ -15,8 +15,9 @@ void grade_rules_load(struct grade_rules *rules, const struct policy *policy)
 	static const char *const components[] = {"sales", "collection", "balance", "influence"};
 	*rules = (struct grade_rules){.policy = policy};
 	for (int i = 0; i < GRADE_COMPONENTS; i++)
-		rules->weight[i] = (int64_t)(policy_need(policy, "grade.weight", text_of(components[i]))->number /
-					     (POLICY_ONE / 100));
+		rules->weight[i] =
+			(int64_t)(policy_need(policy, "grade.weight", text_of(components[i]))->number /
+				  (POLICY_ONE / 100));
 	rules->sales = policy_need_rows(policy, "grade.points", TEXT("sales"));
 	rules->tons = policy_find(policy, "grade.points", TEXT("tons"));
 	rules->collection = policy_need_rows(policy, "grade.points", TEXT("collection"));
@@ -53,7 +54,8 @@ static int64_t sales_points(const struct grade_rules *rules, const struct facts 
 	int64_t by_sales = points(policy_select_number(rules->sales, yuan(facts->sales)));
 	if (facts->tons == MONEY_NONE)
 		return by_sales;
-	int64_t by_tons = points(policy_select_number(rules->tons, (money_wide)facts->tons * (POLICY_ONE / 1000)));
+	int64_t by_tons =
+		points(policy_select_number(rules->tons, (money_wide)facts->tons * (POLICY_ONE / 1000)));
 	return by_tons > by_sales ? by_tons : by_sales;
 }
 
@@ -88,27 +90,15 @@ static bool is_first_year(const struct facts *facts, int32_t as_of, const char *
 	return as_of < end;
 }
 
-/* The tier whose condition holds for the score. */
-static const struct policy_row *select_tier(const struct grade_rules *rules, int64_t score)
-{
-	const struct policy_row *fallback = NULL;
-	for (size_t i = 0; i < rules->tier.n; i++) {
-		const struct policy_row *row = &rules->tier.row[i];
-		if (row->is_default)
-			fallback = row;
-		else if (policy_select_number((struct policy_rows){row, 1}, (money_wide)score * (POLICY_ONE / 100)) != NULL)
-			return row;
-	}
-	return fallback;
-}
-
 static bool set_rate(struct grade *grade, const struct facts *facts)
 {
 	grade->has_rate = facts->sales != 0;
-	return !grade->has_rate || money_round_fen((money_wide)facts->collected * 10000, facts->sales, &grade->rate);
+	return !grade->has_rate ||
+	       money_round_fen((money_wide)facts->collected * 10000, facts->sales, &grade->rate);
 }
 
-const char *grade_customer(struct grade *grade, const struct grade_rules *rules, const struct facts *facts, int32_t as_of)
+const char *grade_customer(struct grade *grade, const struct grade_rules *rules, const struct facts *facts,
+			   int32_t as_of)
 {
 	const char *error = NULL;
 	*grade = (struct grade){.not_assessed = !may_assess(rules, facts->assessor)};
@@ -121,7 +111,10 @@ const char *grade_customer(struct grade *grade, const struct grade_rules *rules,
 	for (int i = 0; i < GRADE_COMPONENTS; i++)
 		grade->score += rules->weight[i] * grade->points[i];
 	grade->is_first_year = rules->first_year != NULL && is_first_year(facts, as_of, &error);
-	const struct policy_row *tier = grade->is_first_year ? rules->first_year : select_tier(rules, grade->score);
+	const struct policy_row *tier =
+		grade->is_first_year
+			? rules->first_year
+			: policy_select_number(rules->tier, (money_wide)grade->score * (POLICY_ONE / 100));
 	grade->tier = grade->is_first_year ? tier->value : tier->key;
 	grade->clause = tier->clause;
 	grade->credit_days = whole(policy_need(rules->policy, "credit.days", grade->tier));

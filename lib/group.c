@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "diag.h"
 #include "group.h"
+#include "intern.h"
 #include "memory.h"
 
 /* A packed row: the wanted columns that are given, in the stream's order: texts as a length and bytes, dates in 4 bytes,
@@ -16,15 +16,11 @@ struct row {
 	char bytes[];
 };
 
-enum { RAW_BIT = 30, DROPPED_BIT = 31, SHORT_LENGTH = 255, FIRST_SLOTS = 1 << 10 };
+enum { RAW_BIT = 30, DROPPED_BIT = 31, SHORT_LENGTH = 255 };
 
 struct customer {
 	struct text name;
 	struct row *first[GROUP_STREAMS], *last[GROUP_STREAMS];
-};
-
-struct slot {
-	uint32_t hash, customer; /* customer + 1; 0: free */
 };
 
 /* Unpacked records of one stream, used again for each customer. */
@@ -36,10 +32,9 @@ struct records {
 struct group {
 	struct arena arena;
 	uint32_t wanted[GROUP_STREAMS]; /* a bit a column */
-	struct customer **customer;
+	struct intern *names;
+	struct customer **customer; /* by number of the name, until they are sorted */
 	size_t customers, room;
-	struct slot *slot;
-	size_t slots; /* a power of two */
 	struct records records[GROUP_STREAMS];
 };
 
@@ -67,73 +62,19 @@ struct group *group_new(const char *const *const wanted[GROUP_STREAMS])
 	struct group *group = memory_new(1, sizeof *group);
 	for (int i = 0; i < GROUP_STREAMS; i++)
 		group->wanted[i] = wanted_columns(group_stream_of((enum group_stream)i), wanted[i]);
-	group->slots = FIRST_SLOTS;
-	group->slot = memory_new(group->slots, sizeof *group->slot);
+	group->names = intern_new();
 	return group;
-}
-
-static uint64_t mix(uint64_t hash)
-{
-	hash *= UINT64_C(0x9e3779b97f4a7c15);
-	return hash ^ hash >> 32;
-}
-
-static uint32_t hash_of(struct text name)
-{
-	uint64_t hash = name.length, part = 0;
-	size_t i = 0;
-	for (; i + sizeof part <= name.length; i += sizeof part) {
-		memcpy(&part, name.at + i, sizeof part);
-		hash = mix(hash ^ part);
-	}
-	part = 0;
-	memcpy(&part, name.at + i, name.length - i);
-	return (uint32_t)mix(mix(hash ^ part));
-}
-
-static void insert_slot(struct slot *slots, size_t n, struct slot slot)
-{
-	size_t i = slot.hash & (n - 1);
-	while (slots[i].customer != 0)
-		i = (i + 1) & (n - 1);
-	slots[i] = slot;
-}
-
-static void grow_slots(struct group *group)
-{
-	size_t n = group->slots * 2;
-	struct slot *slots = memory_new(n, sizeof *slots);
-	for (size_t i = 0; i < group->slots; i++)
-		if (group->slot[i].customer != 0)
-			insert_slot(slots, n, group->slot[i]);
-	free(group->slot);
-	group->slot = slots;
-	group->slots = n;
-}
-
-static struct customer *add_customer(struct group *group, struct text name, uint32_t hash)
-{
-	if (group->customers >= UINT32_MAX - 1)
-		diag_fail("too many customers");
-	if (group->customers >= group->slots / 2)
-		grow_slots(group);
-	struct customer *customer = arena_take(&group->arena, sizeof *customer);
-	*customer = (struct customer){.name = arena_copy(&group->arena, name)};
-	group->customer = memory_grow(group->customer, &group->room, group->customers + 1, sizeof *group->customer);
-	group->customer[group->customers++] = customer;
-	insert_slot(group->slot, group->slots, (struct slot){hash, (uint32_t)group->customers});
-	return customer;
 }
 
 static struct customer *find_customer(struct group *group, struct text name)
 {
-	uint32_t hash = hash_of(name);
-	for (size_t i = hash & (group->slots - 1); group->slot[i].customer != 0; i = (i + 1) & (group->slots - 1)) {
-		struct customer *customer = group->customer[group->slot[i].customer - 1];
-		if (group->slot[i].hash == hash && text_equal(customer->name, name))
-			return customer;
-	}
-	return add_customer(group, name, hash);
+	uint32_t number = intern_add(group->names, name);
+	if (number < group->customers)
+		return group->customer[number];
+	struct customer *customer = arena_take(&group->arena, sizeof *customer);
+	*customer = (struct customer){.name = intern_text(group->names, number)};
+	group->customer = memory_grow(group->customer, &group->room, group->customers + 1, sizeof *group->customer);
+	return group->customer[group->customers++] = customer;
 }
 
 /* Bytes of a number type in a record; 0: text. */
@@ -253,8 +194,6 @@ static int compare_names(const void *a, const void *b)
 
 void group_sort(struct group *group)
 {
-	free(group->slot); /* its numbers hold no longer */
-	group->slot = NULL;
 	if (group->customers > 1)
 		qsort(group->customer, group->customers, sizeof(struct customer *), compare_names);
 }
@@ -365,7 +304,7 @@ void group_free(struct group *group)
 {
 	arena_free(&group->arena);
 	free(group->customer);
-	free(group->slot);
+	intern_free(group->names);
 	for (int i = 0; i < GROUP_STREAMS; i++)
 		free(group->records[i].record);
 	free(group);

@@ -28,7 +28,7 @@ void group_add(struct group *group, enum group_stream stream, const void *record
 /* Leaves this row of receivables out of all later answers. */
 void group_drop(struct row *row);
 
-/* The number of customers; in no order before group_sort, by name (bytes) after it. */
+/* The number of customers; in no order before group_sort, by name (bytes) after it. Nothing may be added after it. */
 size_t group_count(const struct group *group);
 void group_sort(struct group *group);
 

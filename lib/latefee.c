@@ -37,8 +37,8 @@ static void add_pause(struct latefee *latefee, int32_t first, int32_t last)
 {
 	if (first > last)
 		return;
-	latefee->pause =
-		memory_grow(latefee->pause, &latefee->pause_room, latefee->pauses + 1, sizeof *latefee->pause);
+	latefee->pause = memory_grow(latefee->pause, &latefee->pause_room, latefee->pauses + 1,
+				     sizeof *latefee->pause);
 	latefee->pause[latefee->pauses++] = (struct pause){first, last};
 }
 
@@ -53,9 +53,12 @@ static void join_pauses(struct latefee *latefee, size_t start)
 {
 	size_t n = start;
 	if (latefee->pauses - start > 1)
-		qsort(latefee->pause + start, latefee->pauses - start, sizeof *latefee->pause, compare_pauses);
+		qsort(latefee->pause + start, latefee->pauses - start, sizeof *latefee->pause,
+		      compare_pauses);
 	for (size_t i = start; i < latefee->pauses; i++) {
 		struct pause pause = latefee->pause[i];
+		if (pause.first > pause.last)
+			continue;
 		if (n > start && pause.first <= latefee->pause[n - 1].last + 1) {
 			if (pause.last > latefee->pause[n - 1].last)
 				latefee->pause[n - 1].last = pause.last;
@@ -66,24 +69,42 @@ static void join_pauses(struct latefee *latefee, size_t start)
 	latefee->pauses = n;
 }
 
-/* The rows of one key. A row without condition applies where no other of them does. */
+/* Turns the pauses from index `start` on, joined, into the days between them. */
+static void invert_pauses(struct latefee *latefee, size_t start)
+{
+	size_t n = latefee->pauses;
+	int32_t next = DATE_FIRST;
+	for (size_t i = start; i < n; i++) {
+		struct pause pause = latefee->pause[i];
+		latefee->pause[i] = (struct pause){next, pause.first - 1};
+		next = pause.last + 1;
+	}
+	add_pause(latefee, next, DATE_LAST);
+}
+
+/* The rows of one key. One without condition applies where no other of them does. */
 static void add_pauses_of(struct latefee *latefee, struct policy_rows rows)
 {
 	size_t start = latefee->pauses;
 	bool whole = false;
 	for (size_t i = 0; i < rows.n; i++) {
-		if (rows.row[i].number == 0) /* no */
-			continue;
-		whole |= rows.row[i].is_default;
-		add_pause(latefee, rows.row[i].from, rows.row[i].to);
+		if (rows.row[i].is_default)
+			whole = rows.row[i].number != 0;
+		else
+			add_pause(latefee, rows.row[i].from, rows.row[i].to);
 	}
-	if (whole) {
+	join_pauses(latefee, start);
+	if (whole)
+		invert_pauses(latefee, start);
+	else
 		latefee->pauses = start;
-		add_pause(latefee, DATE_FIRST, DATE_LAST);
-	}
+	for (size_t i = 0; i < rows.n; i++)
+		if (!rows.row[i].is_default && rows.row[i].number != 0)
+			add_pause(latefee, rows.row[i].from, rows.row[i].to);
 }
 
-static void collect_pauses(struct latefee *latefee, const struct terms *terms, const struct receivable *posting)
+static void collect_pauses(struct latefee *latefee, const struct terms *terms,
+			   const struct receivable *posting)
 {
 	struct text customer = posting->customer, doc = posting->doc;
 	latefee->pauses = 0;
@@ -96,7 +117,8 @@ static void collect_pauses(struct latefee *latefee, const struct terms *terms, c
 	memcpy(latefee->key + customer.length + 1, doc.at, doc.length);
 	add_pauses_of(latefee, policy_find(terms->policy, "latefee.pause", TEXT("")));
 	add_pauses_of(latefee, policy_find(terms->policy, "latefee.pause", customer));
-	add_pauses_of(latefee, policy_find(terms->policy, "latefee.pause", (struct text){latefee->key, length}));
+	add_pauses_of(latefee,
+		      policy_find(terms->policy, "latefee.pause", (struct text){latefee->key, length}));
 	join_pauses(latefee, 0);
 }
 
@@ -104,8 +126,8 @@ static void collect_pauses(struct latefee *latefee, const struct terms *terms, c
 
 static void add_stretch(struct latefee *latefee, struct stretch stretch)
 {
-	latefee->stretch =
-		memory_grow(latefee->stretch, &latefee->room, latefee->stretches + 1, sizeof *latefee->stretch);
+	latefee->stretch = memory_grow(latefee->stretch, &latefee->room, latefee->stretches + 1,
+				       sizeof *latefee->stretch);
 	latefee->stretch[latefee->stretches++] = stretch;
 }
 
@@ -149,7 +171,8 @@ static void split_by_rate(struct latefee *latefee, const struct terms *terms, in
 {
 	for (size_t i = find_rate(terms, first); i < terms->rates && terms->rate[i].first <= last; i++) {
 		const struct terms_rate *rate = &terms->rate[i];
-		int32_t from = rate->first > first ? rate->first : first, to = rate->last < last ? rate->last : last;
+		int32_t from = rate->first > first ? rate->first : first,
+			to = rate->last < last ? rate->last : last;
 		split_by_year(latefee, terms, (struct stretch){from - 1, to, balance, rate, 0});
 	}
 }
@@ -182,8 +205,9 @@ static void split_by_pause(struct latefee *latefee, const struct terms *terms, i
 	}
 }
 
-size_t latefee_stretches(struct latefee *latefee, const struct terms *terms, const struct allocation *allocation,
-			 const struct invoice *invoice, int32_t as_of, const struct stretch **stretches)
+size_t latefee_stretches(struct latefee *latefee, const struct terms *terms,
+			 const struct allocation *allocation, const struct invoice *invoice, int32_t as_of,
+			 const struct stretch **stretches)
 {
 	latefee->stretches = 0;
 	if (allocation_overdue_days(allocation, invoice, as_of) > 0) {
@@ -192,7 +216,8 @@ size_t latefee_stretches(struct latefee *latefee, const struct terms *terms, con
 		for (uint32_t i = invoice->first, next; i != ALLOCATION_END; i = next) {
 			const struct balance *balance = allocation_balance(allocation, i);
 			next = balance->next;
-			int32_t end = next != ALLOCATION_END ? allocation_balance(allocation, next)->day : as_of;
+			int32_t end =
+				next != ALLOCATION_END ? allocation_balance(allocation, next)->day : as_of;
 			int32_t from = balance->day > start ? balance->day : start;
 			if (balance->fen > 0 && from < end)
 				split_by_pause(latefee, terms, balance->fen, from + 1, end);
@@ -227,7 +252,8 @@ static bool finish(const struct terms *terms, int64_t amount, money_wide sum, in
 	return money_round_fen(sum, (money_wide)POLICY_ONE * SCALE, fen);
 }
 
-bool latefee_fee(struct latefee *latefee, const struct terms *terms, const struct invoice *invoice, int64_t *fen)
+bool latefee_fee(struct latefee *latefee, const struct terms *terms, const struct invoice *invoice,
+		 int64_t *fen)
 {
 	money_wide sum = 0;
 	for (size_t i = 0; i < latefee->stretches; i++)
@@ -263,7 +289,8 @@ bool latefee_by_year(struct latefee *latefee, const struct terms *terms, const s
 	if (latefee->stretches == 0)
 		return true;
 	/* Up to and including the due date nothing is charged, whatever gate mode charges from the day after on. */
-	int32_t first = latefee->stretch[0].from + 1 > invoice->due + 1 ? latefee->stretch[0].from + 1 : invoice->due + 1;
+	int32_t first = latefee->stretch[0].from + 1 > invoice->due + 1 ? latefee->stretch[0].from + 1
+									: invoice->due + 1;
 	for (int year = date_year(first); next < latefee->stretches; year++) {
 		if (!charge_up_to(latefee, &next, &done, date_year_start(year + 1) - 1, &sum) ||
 		    !finish(terms, invoice->posting->amount, sum, &fee))
@@ -277,7 +304,8 @@ bool latefee_by_year(struct latefee *latefee, const struct terms *terms, const s
 
 bool latefee_stretch_fee(const struct stretch *stretch, money_wide *fee)
 {
-	if (!money_multiply((money_wide)stretch->balance * (stretch->to - stretch->from), stretch->rate->rate, fee))
+	if (!money_multiply((money_wide)stretch->balance * (stretch->to - stretch->from), stretch->rate->rate,
+			    fee))
 		return false;
 	*fee = money_round(*fee, stretch->year_length);
 	return true;
@@ -289,7 +317,8 @@ static bool is_listed(struct latefee *latefee, struct text clause)
 	for (size_t i = 0; i < latefee->listed; i++)
 		if (text_equal(latefee->list[i], clause))
 			return true;
-	latefee->list = memory_grow(latefee->list, &latefee->list_room, latefee->listed + 1, sizeof *latefee->list);
+	latefee->list =
+		memory_grow(latefee->list, &latefee->list_room, latefee->listed + 1, sizeof *latefee->list);
 	latefee->list[latefee->listed++] = clause;
 	return false;
 }
@@ -304,7 +333,8 @@ struct text latefee_clause(struct latefee *latefee)
 		if (rate == before || rate->clause.length == 0 || is_listed(latefee, rate->clause))
 			continue;
 		before = rate;
-		latefee->clause = memory_grow(latefee->clause, &latefee->clause_room, n + 2 + rate->clause.length, 1);
+		latefee->clause =
+			memory_grow(latefee->clause, &latefee->clause_room, n + 2 + rate->clause.length, 1);
 		if (n > 0) {
 			memcpy(latefee->clause + n, "; ", 2);
 			n += 2;

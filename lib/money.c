@@ -5,38 +5,35 @@
 
 #include "money.h"
 
-static bool append_digit(money_wide *number, int digit)
+/* Far beyond anything that is allowed, and far from overflow. */
+static const money_wide huge = (money_wide)1000000000000000 * 1000000000000000;
+
+static void append_digit(money_wide *number, int digit)
 {
-	return !ckd_mul(number, *number, 10) && !ckd_add(number, *number, digit);
+	*number = *number * 10 + digit;
+	if (*number > huge)
+		*number = huge;
 }
 
 bool money_parse_wide(struct text text, int decimals, money_wide *units)
 {
-	size_t i = 0;
-	bool negative = text.length > 0 && text.at[0] == '-';
-	i += negative;
-	size_t start = i;
+	size_t i = text.length > 0 && text.at[0] == '-', start = i;
 	money_wide number = 0;
 	for (; i < text.length && text.at[i] >= '0' && text.at[i] <= '9'; i++)
-		if (!append_digit(&number, text.at[i] - '0'))
-			return false;
+		append_digit(&number, text.at[i] - '0');
 	if (i == start)
 		return false;
 	int given = 0;
 	if (i < text.length && text.at[i] == '.') {
 		for (i++; i < text.length && text.at[i] >= '0' && text.at[i] <= '9' && given < decimals; i++, given++)
-			if (!append_digit(&number, text.at[i] - '0'))
-				return false;
+			append_digit(&number, text.at[i] - '0');
 		if (given == 0)
 			return false;
 	}
-	if (i < text.length)
-		return false;
 	for (; given < decimals; given++)
-		if (!append_digit(&number, 0))
-			return false;
-	*units = negative ? -number : number;
-	return true;
+		append_digit(&number, 0);
+	*units = text.at[0] == '-' ? -number : number;
+	return i == text.length;
 }
 
 /* The form above, where no digit count can leave 64 bits: the way of nearly all amounts. */

@@ -23,7 +23,7 @@ enum { MONEY_ROOM = 64 };
    64 bits. */
 bool money_parse(struct text text, int decimals, int64_t *units);
 
-/* The same in 128 bits. */
+/* The same in 128 bits; numbers beyond 10^30 units are taken as that. */
 bool money_parse_wide(struct text text, int decimals, money_wide *units);
 
 /* Formats units of 10^-decimals with at least `keep` decimals, further trailing zeros dropped: amounts 2 and 2, tons 3

@@ -360,12 +360,12 @@ killed() {
 	status=$?
 }
 
-# The last thing before publishing: the MANIFEST is being written.
+# The last line of the log before publishing.
 until_manifest() {
 	tries=0
-	until [ -e "$(echo nights/.new.*/night/MANIFEST)" ] || [ $tries -gt 500 ]; do
+	until grep -q '^kehu-nightly: manifest' log 2>/dev/null || [ $tries -gt 500 ]; do
 		tries=$((tries + 1))
-		sleep 0.002
+		sleep 0.001
 	done
 }
 
@@ -404,7 +404,7 @@ killing() {
 	# shellcheck disable=SC2016
 	kill_often "$kills" 'sleep "$(awk -v m="$moment" -v ms=$length "BEGIN { print m * ms * 1.05 / 1000 }")"' 'at any moment'
 	# shellcheck disable=SC2016
-	kill_often $((kills / 2)) 'until_manifest; sleep "$(awk -v m="$moment" "BEGIN { print m * 0.03 }")"' 'while publishing'
+	kill_often $((kills / 2)) 'until_manifest; sleep "$(awk -v m="$moment" "BEGIN { print m * 0.04 }")"' 'while publishing'
 	ends 0 'after all this' --as-of=2025-12-31 first nights
 	sums nights/2025-12-31 | cmp -s - sums.first && [ "$(ls -A nights | tr '\n' ' ')" = '.lock 2025-12-31 latest ' ]
 	result 'the next run sweeps what was left' $?
@@ -439,7 +439,7 @@ orphans() {
 		exec "$KEHU_BUILD/kehu-latefee" "\$@"
 	END
 	setsid env --default-signal programs/kehu-nightly --as-of=2025-12-31 second nights \
-			>stdout 2>log </dev/null &
+		>stdout 2>log </dev/null &
 	run=$!
 	until grep -q '^kehu-nightly: penalty' log; do sleep 0.02; done
 	kill -s KILL $run
