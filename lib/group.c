@@ -4,36 +4,42 @@
 #include <stdlib.h>
 
 #include "group.h"
-#include "intern.h"
 #include "memory.h"
 
 /* A packed row: the wanted columns that are given, in the stream's order: texts as a length and bytes, dates in 4 bytes,
    times in 8, words in 1, numbers in 8. */
 struct row {
-	struct row *next;
+	struct row *before; /* the customer's row of the stream that came before */
 	uint64_t position;
 	uint32_t present; /* a bit a column, and those below */
 	char bytes[];
 };
 
-enum { RAW_BIT = 30, DROPPED_BIT = 31, SHORT_LENGTH = 255 };
+enum { RAW_BIT = 30, DROPPED_BIT = 31, SHORT_LENGTH = 255, FIRST_SLOTS = 1 << 10 };
 
 struct customer {
-	struct text name;
-	struct row *first[GROUP_STREAMS], *last[GROUP_STREAMS];
+	struct row *last[GROUP_STREAMS];
+	size_t length;
+	char name[];
+};
+
+struct slot {
+	uint64_t hash;
+	struct customer *customer; /* NULL: free */
 };
 
 /* Unpacked records of one stream, used again for each customer. */
 struct records {
 	char *record;
-	size_t n, room;
+	size_t room;
 };
 
 struct group {
 	struct arena arena;
 	uint32_t wanted[GROUP_STREAMS]; /* a bit a column */
-	struct intern *names;
-	struct customer **customer; /* by number of the name, until they are sorted */
+	struct slot *slot; /* a hash table; NULL once the customers are sorted */
+	size_t slots;      /* a power of two */
+	struct customer **customer;
 	size_t customers, room;
 	struct records records[GROUP_STREAMS];
 };
@@ -62,19 +68,58 @@ struct group *group_new(const char *const *const wanted[GROUP_STREAMS])
 	struct group *group = memory_new(1, sizeof *group);
 	for (int i = 0; i < GROUP_STREAMS; i++)
 		group->wanted[i] = wanted_columns(group_stream_of((enum group_stream)i), wanted[i]);
-	group->names = intern_new();
+	group->slots = FIRST_SLOTS;
+	group->slot = memory_new(group->slots, sizeof *group->slot);
 	return group;
+}
+
+static void insert_slot(struct slot *slots, size_t n, struct slot slot)
+{
+	size_t i = slot.hash & (n - 1);
+	while (slots[i].customer != NULL)
+		i = (i + 1) & (n - 1);
+	slots[i] = slot;
+}
+
+static void grow_slots(struct group *group)
+{
+	size_t n = group->slots * 2;
+	struct slot *slots = memory_new(n, sizeof *slots);
+	for (size_t i = 0; i < group->slots; i++)
+		if (group->slot[i].customer != NULL)
+			insert_slot(slots, n, group->slot[i]);
+	free(group->slot);
+	group->slot = slots;
+	group->slots = n;
+}
+
+static struct customer *add_customer(struct group *group, struct text name, uint64_t hash)
+{
+	struct customer *customer = arena_take(&group->arena, sizeof *customer + name.length);
+	*customer = (struct customer){.length = name.length};
+	memcpy(customer->name, name.at, name.length);
+	if (group->customers >= group->slots / 2)
+		grow_slots(group);
+	insert_slot(group->slot, group->slots, (struct slot){hash, customer});
+	group->customer = memory_grow(group->customer, &group->room, group->customers + 1, sizeof *group->customer);
+	return group->customer[group->customers++] = customer;
 }
 
 static struct customer *find_customer(struct group *group, struct text name)
 {
-	uint32_t number = intern_add(group->names, name);
-	if (number < group->customers)
-		return group->customer[number];
-	struct customer *customer = arena_take(&group->arena, sizeof *customer);
-	*customer = (struct customer){.name = intern_text(group->names, number)};
-	group->customer = memory_grow(group->customer, &group->room, group->customers + 1, sizeof *group->customer);
-	return group->customer[group->customers++] = customer;
+	uint64_t hash = text_hash(name);
+	for (size_t i = hash & (group->slots - 1); group->slot[i].customer != NULL; i = (i + 1) & (group->slots - 1)) {
+		struct customer *customer = group->slot[i].customer;
+		if (group->slot[i].hash == hash && customer->length == name.length &&
+		    memcmp(customer->name, name.at, name.length) == 0)
+			return customer;
+	}
+	return add_customer(group, name, hash);
+}
+
+static struct text name_of(const struct customer *customer)
+{
+	return (struct text){customer->name, customer->length};
 }
 
 /* Bytes of a number type in a record; 0: text. */
@@ -163,16 +208,12 @@ void group_add(struct group *group, enum group_stream which, const void *record,
 	if (raw.length > 0)
 		size += packed_text_size(raw);
 	struct row *row = arena_take(&group->arena, size);
-	row->next = NULL;
+	row->before = customer->last[which];
 	row->position = position;
 	row->present = present | (uint32_t)(raw.length > 0) << RAW_BIT;
 	pack(stream, present, record, row->bytes);
 	if (raw.length > 0)
 		pack_text((char *)row + fixed, raw);
-	if (customer->last[which] != NULL)
-		customer->last[which]->next = row;
-	else
-		customer->first[which] = row;
 	customer->last[which] = row;
 }
 
@@ -189,11 +230,13 @@ size_t group_count(const struct group *group)
 static int compare_names(const void *a, const void *b)
 {
 	const struct customer *const *x = a, *const *y = b;
-	return text_compare((*x)->name, (*y)->name);
+	return text_compare(name_of(*x), name_of(*y));
 }
 
 void group_sort(struct group *group)
 {
+	free(group->slot);
+	group->slot = NULL;
 	if (group->customers > 1)
 		qsort(group->customer, group->customers, sizeof(struct customer *), compare_names);
 }
@@ -264,6 +307,16 @@ static void set_extras(enum group_stream which, char *record, struct row *row, s
 	}
 }
 
+/* Room for the customer's rows of one stream; returns how many there are. */
+static size_t make_room(struct records *records, const struct row *row, size_t size)
+{
+	size_t n = 0;
+	for (; row != NULL; row = row->before)
+		n += !(row->present >> DROPPED_BIT);
+	records->record = memory_grow(records->record, &records->room, n, size);
+	return n;
+}
+
 /* All rows of one stream of the customer, unpacked and put in order. */
 static const void *unpack_stream(struct group *group, const struct customer *customer, enum group_stream which, size_t *n)
 {
@@ -272,29 +325,27 @@ static const void *unpack_stream(struct group *group, const struct customer *cus
 	const struct stream *stream = group_stream_of(which);
 	struct records *records = &group->records[which];
 	size_t size = stream->record_size;
+	*n = make_room(records, customer->last[which], size);
+	char *end = records->record + *n * size, *record = end;
 	bool in_order = true;
-	records->n = 0;
-	for (struct row *row = customer->first[which]; row != NULL; row = row->next) {
+	for (struct row *row = customer->last[which]; row != NULL; row = row->before) { /* the newest first */
 		struct text raw;
 		if (row->present >> DROPPED_BIT)
 			continue;
-		records->record = memory_grow(records->record, &records->room, records->n + 1, size);
-		char *record = records->record + records->n * size;
+		record -= size;
 		unpack(stream, row, record, &raw);
-		set_extras(which, record, row, customer->name, raw);
-		in_order = in_order && (records->n == 0 || compare[which](record - size, record) < 0);
-		records->n++;
+		set_extras(which, record, row, name_of(customer), raw);
+		in_order = in_order && (record + size == end || compare[which](record, record + size) < 0);
 	}
 	if (!in_order)
-		qsort(records->record, records->n, size, compare[which]);
-	*n = records->n;
+		qsort(records->record, *n, size, compare[which]);
 	return records->record;
 }
 
 void group_customer(struct group *group, size_t i, struct customer_records *records)
 {
 	const struct customer *customer = group->customer[i];
-	records->customer = customer->name;
+	records->customer = name_of(customer);
 	records->registration = unpack_stream(group, customer, GROUP_REGISTRATION, &records->registrations);
 	records->visit = unpack_stream(group, customer, GROUP_VISITS, &records->visits);
 	records->receivable = unpack_stream(group, customer, GROUP_RECEIVABLES, &records->receivables);
@@ -304,7 +355,7 @@ void group_free(struct group *group)
 {
 	arena_free(&group->arena);
 	free(group->customer);
-	intern_free(group->names);
+	free(group->slot);
 	for (int i = 0; i < GROUP_STREAMS; i++)
 		free(group->records[i].record);
 	free(group);

@@ -29,26 +29,6 @@ struct intern *intern_new(void)
 	return intern;
 }
 
-static uint64_t mix(uint64_t hash)
-{
-	hash *= UINT64_C(0x9e3779b97f4a7c15);
-	return hash ^ hash >> 32;
-}
-
-static uint32_t hash_of(struct text text)
-{
-	uint64_t hash = text.length, part = 0;
-	size_t i = 0;
-	for (; i + sizeof part <= text.length; i += sizeof part) {
-		memcpy(&part, text.at + i, sizeof part);
-		hash = mix(hash ^ part);
-	}
-	part = 0;
-	if (i < text.length)
-		memcpy(&part, text.at + i, text.length - i);
-	return (uint32_t)mix(mix(hash ^ part));
-}
-
 static void insert(struct slot *slots, size_t n, struct slot slot)
 {
 	size_t i = slot.hash & (n - 1);
@@ -71,7 +51,7 @@ static void grow(struct intern *intern)
 
 uint32_t intern_add(struct intern *intern, struct text text)
 {
-	uint32_t hash = hash_of(text);
+	uint32_t hash = (uint32_t)text_hash(text);
 	for (size_t i = hash & (intern->slots - 1); intern->slot[i].number != 0; i = (i + 1) & (intern->slots - 1))
 		if (intern->slot[i].hash == hash && text_equal(intern->text[intern->slot[i].number - 1], text))
 			return intern->slot[i].number - 1;

@@ -4,11 +4,12 @@
 #include <stdalign.h>
 #include <stdckdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "diag.h"
 #include "memory.h"
 
-enum { BLOCK_SIZE = 1 << 20, ALIGNMENT = 8 };
+enum { FIRST_BLOCK = 1 << 16, LAST_BLOCK = 1 << 26, HUGE_PAGE = 1 << 21, ALIGNMENT = 8 };
 
 struct arena_block {
 	struct arena_block *next;
@@ -44,21 +45,28 @@ void *memory_grow(void *old, size_t *room, size_t needed, size_t size)
 	return new;
 }
 
-/* Room for at least `size` bytes at arena->at. */
+/* Room for at least `size` bytes at arena->at. Blocks double in size, so that small uses stay small; large ones ask for huge
+   pages, as rows of one customer lie far apart. */
 static void new_block(struct arena *arena, size_t size)
 {
 	size_t bytes;
-	if (size < BLOCK_SIZE)
-		size = BLOCK_SIZE;
+	arena->block = arena->block == 0 ? FIRST_BLOCK : arena->block < LAST_BLOCK ? arena->block * 2 : LAST_BLOCK;
 	if (ckd_add(&bytes, size, sizeof(struct arena_block)))
 		out_of_memory();
-	struct arena_block *block = malloc(bytes);
+	if (bytes < arena->block)
+		bytes = arena->block;
+	bool is_large = bytes >= HUGE_PAGE;
+	if (is_large && (ckd_add(&bytes, bytes, HUGE_PAGE - 1) || (bytes &= ~((size_t)HUGE_PAGE - 1)) == 0))
+		out_of_memory();
+	struct arena_block *block = is_large ? aligned_alloc(HUGE_PAGE, bytes) : malloc(bytes);
 	if (block == NULL)
 		out_of_memory();
+	if (is_large)
+		madvise(block, bytes, MADV_HUGEPAGE);
 	block->next = arena->first;
 	arena->first = block;
 	arena->at = block->bytes;
-	arena->end = block->bytes + size;
+	arena->end = (char *)block + bytes;
 }
 
 void *arena_take(struct arena *arena, size_t size)

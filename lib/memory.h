@@ -17,6 +17,7 @@ void *memory_grow(void *old, size_t *room, size_t needed, size_t size);
 struct arena {
 	struct arena_block *first;
 	char *at, *end;
+	size_t block; /* bytes of the block last made */
 };
 
 /* `size` bytes aligned for any object of up to 8 bytes alignment. */

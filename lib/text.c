@@ -96,6 +96,26 @@ size_t text_valid_utf8(struct text text)
 	return i;
 }
 
+static uint64_t mix(uint64_t hash)
+{
+	hash *= UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 32;
+}
+
+uint64_t text_hash(struct text text)
+{
+	uint64_t hash = text.length, part = 0;
+	size_t i = 0;
+	for (; i + sizeof part <= text.length; i += sizeof part) {
+		memcpy(&part, text.at + i, sizeof part);
+		hash = mix(hash ^ part);
+	}
+	part = 0;
+	if (i < text.length)
+		memcpy(&part, text.at + i, text.length - i);
+	return mix(mix(hash ^ part));
+}
+
 /* Splits FILE:LINE at its last colon, which must be followed by digits only; *line is then those digits without leading
    zeros. */
 static bool split_source(struct text source, struct text *file, struct text *line)

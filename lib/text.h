@@ -42,6 +42,9 @@ struct text text_next_word(struct text *rest);
 /* Length of the longest prefix that is valid UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 size_t text_valid_utf8(struct text text);
 
+/* A hash of the bytes, the same in every run. */
+uint64_t text_hash(struct text text);
+
 /* Order of sources FILE:LINE: by file, then line as a number; without a colon and digits at the end first; ties by bytes. */
 int text_compare_source(struct text a, struct text b);
 

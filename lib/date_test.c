@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include <time.h>
+
+#include "date.h"
+#include "test.h"
+#include "test_tools.h"
+
+enum { RUNS = 100000 };
+
+static const struct parse_case {
+	const char *text;
+	bool is_date;
+	int32_t day, second;
+} parse_cases[] = {
+	{"1970-01-01", true, 0, 0},
+	{"1969-12-31", true, -1, 0},
+	{"1970/1/1", true, 0, 0},
+	{"1970/01/1", true, 0, 0},
+	{"1970/1/01", true, 0, 0},
+	{"19700102", true, 1, 0},
+	{"2000-01-01", true, 10957, 0},
+	{"2000-02-29", true, 11016, 0},
+	{"2000-03-01", true, 11017, 0},
+	{"1900-01-01", true, DATE_FIRST, 0},
+	{"9999-12-31", true, DATE_LAST, 0},
+	{"1970-01-01 00:00", true, 0, 0},
+	{"1970-01-01T23:59:59", true, 0, 86399},
+	{"1970-01-01 01:02:03", true, 0, 3723},
+	{"1970/1/1 9:00", false, 0, 0},
+	{"1970/1/1 09:00", true, 0, 32400},
+	{"19700101T0900", false, 0, 0},
+	{"19700101T09:00", true, 0, 32400},
+	{"", false, 0, 0},
+	{"1900-02-29", false, 0, 0},
+	{"2024-02-30", false, 0, 0},
+	{"2023-02-29", false, 0, 0},
+	{"2025-00-10", false, 0, 0},
+	{"2025-13-10", false, 0, 0},
+	{"2025-01-00", false, 0, 0},
+	{"2025-01-32", false, 0, 0},
+	{"2025-04-31", false, 0, 0},
+	{"1899-12-31", false, 0, 0},
+	{"10000-01-01", false, 0, 0},
+	{"0000-01-01", false, 0, 0},
+	{"2025-1-01", false, 0, 0},
+	{"2025-01-1", false, 0, 0},
+	{"2025-1-1", false, 0, 0},
+	{"2025/001/1", false, 0, 0},
+	{"2025/1/001", false, 0, 0},
+	{"2025/01-01", false, 0, 0},
+	{"2025-01/01", false, 0, 0},
+	{"2025.01.01", false, 0, 0},
+	{"2025-0101", false, 0, 0},
+	{"202501-01", false, 0, 0},
+	{"2025011", false, 0, 0},
+	{"202501011", false, 0, 0},
+	{"25-01-01", false, 0, 0},
+	{"01/02/2025", false, 0, 0},
+	{"-2025-01-01", false, 0, 0},
+	{" 2025-01-01", false, 0, 0},
+	{"2025-01-01 ", false, 0, 0},
+	{"2025-01-01  10:00", false, 0, 0},
+	{"2025-01-01T", false, 0, 0},
+	{"2025-01-01t10:00", false, 0, 0},
+	{"2025-01-01\t10:00", false, 0, 0},
+	{"2025-01-01 10", false, 0, 0},
+	{"2025-01-01 10:0", false, 0, 0},
+	{"2025-01-01 10:00:", false, 0, 0},
+	{"2025-01-01 10:00:0", false, 0, 0},
+	{"2025-01-01 10:00:00.5", false, 0, 0},
+	{"2025-01-01 10:00:00Z", false, 0, 0},
+	{"2025-01-01 10:00+08:00", false, 0, 0},
+	{"2025-01-01 24:00", false, 0, 0},
+	{"2025-01-01 23:60", false, 0, 0},
+	{"2025-01-01 23:59:60", false, 0, 0},
+	{"2025-01-01 -1:00", false, 0, 0},
+	{"\xef\xbc\x92" "025-01-01", false, 0, 0},
+};
+
+static void test_parse(void)
+{
+	for (size_t i = 0; i < sizeof parse_cases / sizeof *parse_cases; i++) {
+		const struct parse_case *c = &parse_cases[i];
+		int32_t day = -77, second = -77;
+		test_label("%s", c->text);
+		CHECK_INT(date_parse(text_of(c->text), &day, &second), c->is_date);
+		CHECK_INT(day, c->is_date ? c->day : -77);
+		CHECK_INT(second, c->is_date ? c->second : -77);
+		CHECK_INT(date_parse(text_of(c->text), &day, NULL), c->is_date);
+	}
+	test_label("%s", "");
+	int32_t day = -77;
+	CHECK(!date_parse((struct text){"2025-01-01\0", 11}, &day, NULL));
+	CHECK(date_parse((struct text){"2025-01-019", 10}, &day, NULL)); /* no byte beyond the text is looked at */
+}
+
+/* A calendar that counts days one by one. */
+struct count {
+	int year, month, day, weekday, of_year;
+};
+
+static bool is_leap(int year)
+{
+	return year % 400 == 0 || (year % 4 == 0 && year % 100 != 0);
+}
+
+static int month_length(int year, int month)
+{
+	return month == 2 ? 28 + is_leap(year) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+static void count_day(struct count *count)
+{
+	count->weekday = (count->weekday + 1) % 7;
+	count->of_year++;
+	if (++count->day <= month_length(count->year, count->month))
+		return;
+	count->day = 1;
+	if (++count->month <= 12)
+		return;
+	count->month = 1;
+	count->of_year = 0;
+	count->year++;
+}
+
+/* How many of the module's answers about this day differ from the count. */
+static size_t wrong_answers(int32_t day, const struct count *count)
+{
+	char expected[16], out[DATE_LENGTH];
+	int32_t back = DATE_NONE;
+	struct text text = {out, DATE_LENGTH};
+	snprintf(expected, sizeof expected, "%04d-%02d-%02d", count->year % 10000, count->month % 100, count->day % 100);
+	date_format(day, out);
+	size_t wrong = !text_equal(text, text_of(expected));
+	wrong += !date_parse(text, &back, NULL) || back != day;
+	date_format_month(day, out);
+	wrong += memcmp(out, expected, DATE_MONTH_LENGTH) != 0;
+	wrong += date_year(day) != count->year;
+	wrong += date_month_number(day) != count->year * 12 + count->month - 1;
+	wrong += date_weekday(day) != count->weekday;
+	wrong += date_year_start(count->year) != day - count->of_year;
+	return wrong;
+}
+
+/* Every day from 1900, a year that began on a Monday, to 9999. */
+static void test_every_day(void)
+{
+	struct count count = {1900, 1, 1, 0, 0};
+	size_t wrong = 0;
+	for (int32_t day = DATE_FIRST; day <= DATE_LAST; day++, count_day(&count))
+		wrong += wrong_answers(day, &count);
+	CHECK_INT(wrong, 0);
+	CHECK(count.year == 10000 && count.month == 1 && count.day == 1);
+	CHECK_INT(date_year_start(10000), DATE_LAST + 1);
+	CHECK_INT(date_year_start(1), -719162);
+}
+
+/* Each date that is written as a day of some month parses if and only if the month has the day. */
+static void test_every_form(void)
+{
+	size_t wrong = 0;
+	for (int year = 1896; year <= 2104; year++)
+		for (int month = 0; month <= 13; month++)
+			for (int day = 0; day <= 32; day++) {
+				char form[3][32];
+				bool exists = year >= 1900 && month >= 1 && month <= 12 && day >= 1 &&
+					      day <= month_length(year, month);
+				snprintf(form[0], sizeof form[0], "%04d-%02d-%02d", year, month, day);
+				snprintf(form[1], sizeof form[1], "%04d/%d/%d", year, month, day);
+				snprintf(form[2], sizeof form[2], "%04d%02d%02d", year, month, day);
+				int32_t number[3] = {0};
+				for (int i = 0; i < 3; i++)
+					wrong += date_parse(text_of(form[i]), &number[i], NULL) != exists;
+				wrong += number[0] != number[1] || number[0] != number[2];
+			}
+	CHECK_INT(wrong, 0);
+}
+
+static void test_year_length(void)
+{
+	size_t wrong = 0;
+	for (int year = 1; year < 10000; year++)
+		wrong += date_year_length(year) != date_year_start(year + 1) - date_year_start(year);
+	CHECK_INT(wrong, 0);
+	CHECK_INT(date_year_length(1900), 365);
+	CHECK_INT(date_year_length(2000), 366);
+	CHECK_INT(date_year_length(2024), 366);
+	CHECK_INT(date_year_length(2025), 365);
+}
+
+static const struct {
+	const char *from;
+	int years;
+	const char *to;
+} year_cases[] = {
+	{"2024-02-29", 1, "2025-02-28"},  {"2024-02-29", -1, "2023-02-28"}, {"2024-02-29", 4, "2028-02-29"},
+	{"2024-02-29", -4, "2020-02-29"}, {"2096-02-29", 4, "2100-02-28"},  {"2025-02-28", 3, "2028-02-28"},
+	{"2025-12-31", 1, "2026-12-31"},  {"2025-03-01", -1, "2024-03-01"}, {"2025-06-15", 0, "2025-06-15"},
+	{"9998-12-31", 1, "9999-12-31"},  {"1901-01-01", -1, "1900-01-01"},
+};
+
+static void test_add_years(void)
+{
+	int32_t result = 0;
+	for (size_t i = 0; i < sizeof year_cases / sizeof *year_cases; i++) {
+		test_label("%s %d", year_cases[i].from, year_cases[i].years);
+		CHECK(date_add_years(test_day(year_cases[i].from), year_cases[i].years, &result));
+		CHECK_INT(result, test_day(year_cases[i].to));
+	}
+	test_label("%s", "");
+	CHECK(!date_add_years(DATE_LAST, 1, &result));
+	CHECK(!date_add_years(DATE_LAST, INT32_MAX, &result));
+	CHECK(!date_add_years(DATE_FIRST, -1900, &result));
+	CHECK(!date_add_years(DATE_FIRST, INT32_MIN, &result));
+	CHECK(date_add_years(DATE_FIRST, -1899, &result));
+	CHECK_INT(result, date_year_start(1));
+}
+
+/* Month and day stay, but for 29 February. */
+static void test_random_years(void)
+{
+	uint64_t state = TEST_SEED;
+	size_t wrong = 0;
+	for (size_t run = 0; run < RUNS; run++) {
+		int32_t day = test_between(&state, DATE_FIRST, DATE_LAST), result;
+		int years = test_between(&state, -50, 50), year = date_year(day) + years;
+		if (!date_add_years(day, years, &result)) {
+			wrong += year >= 1 && year <= 9999;
+			continue;
+		}
+		/* Days since 1 January: after February they move by the leap day only. */
+		int32_t offset = day - date_year_start(date_year(day)), moved = result - date_year_start(year);
+		int was_leap = is_leap(year - years), is_now = is_leap(year);
+		int32_t expected = offset < 59 ? offset : offset - was_leap + is_now;
+		if (was_leap && offset == 59)
+			expected = is_now ? 59 : 58;
+		wrong += moved != expected || date_year(result) != year;
+	}
+	CHECK_INT(wrong, 0);
+}
+
+static void test_add_days(void)
+{
+	int32_t result = 5;
+	CHECK(date_add_days(test_day("2025-01-31"), 50, &result));
+	CHECK_INT(result, test_day("2025-03-22"));
+	CHECK(date_add_days(DATE_LAST, 0, &result) && result == DATE_LAST);
+	CHECK(!date_add_days(DATE_LAST, 1, &result));
+	CHECK(!date_add_days(DATE_FIRST, -1, &result));
+	CHECK(!date_add_days(0, INT64_MAX, &result));
+	CHECK(!date_add_days(0, INT64_MIN, &result));
+	CHECK(!date_add_days(DATE_LAST, INT64_MIN, &result));
+	CHECK(date_add_days(DATE_FIRST, (int64_t)DATE_LAST - DATE_FIRST, &result) && result == DATE_LAST);
+}
+
+static void test_today(void)
+{
+	setenv("TZ", "UTC", 1);
+	time_t before = time(NULL);
+	int32_t today = date_today();
+	time_t after = time(NULL);
+	CHECK(before / 86400 <= today && today <= after / 86400);
+}
+
+int main(void)
+{
+	test_parse();
+	test_every_day();
+	test_every_form();
+	test_year_length();
+	test_add_years();
+	test_random_years();
+	test_add_days();
+	test_today();
+	return test_end();
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include "memory.h"
+#include "test.h"
+#include "test_tools.h"
+
+enum { PIECES = 20000, OUTPUT_ROOM = 1024 };
+
+static void test_new(void)
+{
+	unsigned char *bytes = memory_new(1000, 3);
+	size_t set = 0;
+	for (size_t i = 0; i < 3000; i++)
+		set += bytes[i] != 0;
+	CHECK_INT(set, 0);
+	free(bytes);
+	void *nothing = memory_new(0, 0);
+	CHECK(nothing != NULL);
+	free(nothing);
+}
+
+static void test_grow(void)
+{
+	size_t room = 0, moves = 0, before;
+	uint32_t *number = NULL;
+	for (uint32_t i = 0; i < PIECES; i++) {
+		before = room;
+		number = memory_grow(number, &room, i + 1, sizeof *number);
+		number[i] = i * 7;
+		moves += room != before;
+		if (room < i + 1 || (room != before && room < before + before / 2))
+			CHECK_INT(room, before + before / 2);
+	}
+	CHECK(moves > 0 && moves < 30);
+	size_t wrong = 0;
+	for (uint32_t i = 0; i < PIECES; i++)
+		wrong += number[i] != i * 7;
+	CHECK_INT(wrong, 0);
+	before = room;
+	CHECK(memory_grow(number, &room, room, sizeof *number) == number);
+	CHECK_INT(room, before);
+	number = memory_grow(number, &room, 10 * PIECES, sizeof *number);
+	CHECK(room >= 10 * PIECES);
+	free(number);
+}
+
+static void grow_too_far(void *context)
+{
+	size_t room = 0;
+	(void)context;
+	free(memory_grow(NULL, &room, SIZE_MAX / 8, 16));
+}
+
+static void test_too_far(void)
+{
+	char output[OUTPUT_ROOM];
+	CHECK_INT(test_run(grow_too_far, NULL, output, sizeof output), 2);
+	CHECK_STRING(output, "memory_test: out of memory\n");
+}
+
+/* Pieces of all kinds, each filled with a number of its own, none of which another overwrites. */
+static void test_arena(void)
+{
+	struct arena arena = {0};
+	static struct {
+		unsigned char *at;
+		size_t n;
+	} piece[PIECES];
+	uint64_t state = TEST_SEED;
+	size_t wrong = 0;
+	for (size_t i = 0; i < PIECES; i++) {
+		piece[i].n = test_below(&state, i % 1000 == 0 ? 300000 : 200);
+		if (test_below(&state, 2) == 0)
+			piece[i].at = arena_take(&arena, piece[i].n);
+		else
+			piece[i].at = (unsigned char *)arena_take_bytes(&arena, piece[i].n);
+		memset(piece[i].at, (int)(i % 251), piece[i].n);
+		wrong += (uintptr_t)arena_take(&arena, 8) % 8;
+	}
+	for (size_t i = 0; i < PIECES; i++)
+		for (size_t j = 0; j < piece[i].n; j++)
+			wrong += piece[i].at[j] != i % 251;
+	CHECK_INT(wrong, 0);
+	size_t big = 3 << 20; /* more than a block */
+	char *bytes = arena_take_bytes(&arena, big);
+	memset(bytes, 1, big);
+	arena_free(&arena);
+	CHECK(arena.first == NULL && arena.at == NULL && arena.end == NULL);
+	CHECK(arena_take(&arena, 1) != NULL); /* may be used again */
+	arena_free(&arena);
+}
+
+static void test_copy(void)
+{
+	struct arena arena = {0};
+	char original[] = "text";
+	struct text copy = arena_copy(&arena, text_of(original));
+	struct text none = arena_copy(&arena, (struct text){NULL, 0});
+	original[0] = 'n';
+	CHECK_TEXT(copy, "text");
+	CHECK_TEXT(none, "");
+	CHECK(none.at != NULL);
+	arena_free(&arena);
+}
+
+int main(void)
+{
+	test_new();
+	test_grow();
+	test_too_far();
+	test_arena();
+	test_copy();
+	return test_end();
+}
