@@ -27,9 +27,10 @@ static const char help[] =
 	"  --by-line              by stream, then line, instead of errors between records last\n" SHARED_HELP
 	"\n"
 	"Example:\n"
-	"  $ kehu-check --receivables=receivables.csv\n"
+	"  $ printf 'customer,date,kind,amount\\nK1,2025-01-01,payment,12.345\\n' | kehu-check --receivables=-\n"
 	"  file,line,column,value,reason,record\n"
-	"  kehu-check: 0 errors in 1200 records\n"
+	"  -,2,amount,12.345,is not an amount,\"K1,2025-01-01,payment,12.345\"\n"
+	"  kehu-check: 1 error in 1 record\n"
 	"\n"
 	"Exit status: 0 no errors, 1 errors, 2 usage, input or output trouble.\n";
 

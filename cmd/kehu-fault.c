@@ -26,8 +26,10 @@ static const char help[] =
 	"  --staff=FILE           staff file: gives each person's role\n" SHARED_HELP
 	"\n"
 	"Example:\n"
-	"  $ kehu-fault --registration=registration.csv --visits=visits.csv --as-of=2025-12-31 |\n"
-	"      kehu-penalty --as-of=2025-12-31\n"
+	"  $ kehu-fault --registration=registration.csv --visits=visits.csv --as-of=2025-12-31\n"
+	"  date,person,role,customer,code,source\n"
+	"  2024-02-20,S21,,KH0153,callback.clean,visits.csv:52\n"
+	"  ...\n"
 	"\n" STATUS_HELP;
 
 static const char *const registration_columns[] = {"staff", "name", "phone", "register_no", "personal_no", NULL};

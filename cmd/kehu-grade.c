@@ -22,8 +22,10 @@ static const char help[] =
 	"\n" SHARED_HELP
 	"\n"
 	"Example:\n"
-	"  $ kehu-join --registration=registration.csv --visits=visits.csv \\\n"
-	"      --receivables=receivables.csv --as-of=2025-12-31 | kehu-grade\n"
+	"  $ printf 'customer,sales,collected,balance,first_trade\\nK1,9000000,9000000,0,2024-03-01\\n' |\n"
+	"      kehu-grade --as-of=2025-12-31 | cut -d, -f1,6-13\n"
+	"  customer,collection_rate,sales_score,collection_score,balance_score,influence_score,score,grade,credit_days\n"
+	"  K1,100.00,8,10,10,2,8.20,A,50\n"
 	"\n" STATUS_HELP;
 
 static const char *const columns[] = {"collection_rate", "sales_score", "collection_score", "balance_score",

@@ -25,7 +25,10 @@ static const char help[] =
 	"\n"
 	"Example:\n"
 	"  $ kehu-join --registration=registration.csv --visits=visits.csv \\\n"
-	"      --receivables=receivables.csv --as-of=2025-12-31 | kehu-grade\n"
+	"      --receivables=receivables.csv --as-of=2025-12-31 | cut -d, -f1,9,12,14\n"
+	"  customer,sales,balance,overdue_days\n"
+	"  KH0001,10200000.00,0.00,0\n"
+	"  ...\n"
 	"\n" STATUS_HELP;
 
 static const char *const header[] = {"customer",     "name",	 "channel", "influence", "assessor",  "staff",

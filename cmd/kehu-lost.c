@@ -31,6 +31,8 @@ static const char help[] =
 	"Example:\n"
 	"  $ kehu-lost --registration=registration.csv --visits=visits.csv --as-of=2025-12-31\n"
 	"  customer,name,action,assignee,since,due,overdue_days,reason,clause\n"
+	"  KH0021,云台禾丰奶站,callback,callback_specialist,2025-12-30,2026-01-02,0,价格偏高,survey 3.1 assumed\n"
+	"  ...\n"
 	"\n" STATUS_HELP;
 
 static const char *const registration_columns[] = {"staff", "name", "channel", NULL};

@@ -144,7 +144,7 @@ static char *replace_in_two_steps(int parent, const struct options *options)
 	if (renameat(AT_FDCWD, options->new_folder, parent, options->name) != 0) {
 		int reason = errno;
 		if (renameat(parent, old, parent, options->name) != 0)
-			diag_warn("%s/%s: is now %s: %s", options->parent, options->name, old, strerror(errno));
+			diag_warn("%s/%s: is now %s", options->parent, options->name, old);
 		errno = reason;
 		diag_fail_errno("%s/%s", options->parent, options->name);
 	}

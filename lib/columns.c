@@ -90,7 +90,7 @@ static const struct column faults[] = {
 static const struct column staff[] = {
 	{"staff", NULL, COLUMN_TEXT, NEEDED, AT(staff, staff), NULL},
 	{"name", NULL, COLUMN_TEXT, 0, AT(staff, name), NULL},
-	{"role", NULL, COLUMN_TEXT, 0, AT(staff, role), NULL},
+	{"role", NULL, COLUMN_TEXT, COLUMN_REQUIRED, AT(staff, role), NULL},
 	{"manager", NULL, COLUMN_TEXT, 0, AT(staff, manager), NULL},
 	{"joined", NULL, COLUMN_DATE, 0, AT(staff, joined), NULL},
 	{"left", NULL, COLUMN_DATE, 0, AT(staff, left), NULL},

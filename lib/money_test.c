@@ -181,9 +181,7 @@ static void test_round(void)
 	test_label("%s", "");
 	for (size_t run = 0; run < RUNS; run++) {
 		money_wide a = (money_wide)random_number(&state) * random_number(&state);
-		money_wide b = random_number(&state) / 3;
-		b = b < 0 ? -b : b + 1;
-		b += b == 0;
+		money_wide b = (int64_t)(test_random(&state) >> 2) + 1;
 		money_wide rounded = money_round(a, b), size = a < 0 ? -a : a;
 		wrong += rounded != -money_round(-a, b);
 		money_wide floor = size / b, twice = 2 * (size - floor * b);

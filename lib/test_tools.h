@@ -3,6 +3,7 @@
 #ifndef KEHU_TEST_TOOLS_H
 #define KEHU_TEST_TOOLS_H
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

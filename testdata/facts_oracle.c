@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An oracle for kehu-join and kehu-grade: random registrations, visits and receivables, facts found by looking at every
- * record of every customer, grades by walking random tables, and a comparison byte for byte.
+ * An oracle for kehu-join and kehu-grade: random registrations, visits and receivables, facts found by looking at
+ * every record of every customer, grades by walking random tables, and a comparison byte for byte.
  *
  *     facts_oracle [SEED [ROUNDS]]
  */
@@ -29,13 +29,32 @@ struct facts {
 	char memo[24];
 };
 
-enum { F_CUSTOMER, F_NAME, F_CHANNEL, F_INFLUENCE, F_ASSESSOR, F_STAFF, F_REGISTERED, F_FIRST_TRADE, F_SALES, F_TONS,
-       F_COLLECTED, F_BALANCE, F_OVERDUE, F_OVERDUE_DAYS, F_CONTRACT, F_CONTACTS, F_LAST_CONTACT, F_LAST_OUTCOME, F_AS_OF };
+enum {
+	F_CUSTOMER,
+	F_NAME,
+	F_CHANNEL,
+	F_INFLUENCE,
+	F_ASSESSOR,
+	F_STAFF,
+	F_REGISTERED,
+	F_FIRST_TRADE,
+	F_SALES,
+	F_TONS,
+	F_COLLECTED,
+	F_BALANCE,
+	F_OVERDUE,
+	F_OVERDUE_DAYS,
+	F_CONTRACT,
+	F_CONTACTS,
+	F_LAST_CONTACT,
+	F_LAST_OUTCOME,
+	F_AS_OF
+};
 
 static const char *const facts_names[] = {
-        "customer",   "name",      "channel", "influence",    "assessor",        "staff",    "registered",
-        "first_trade", "sales",    "tons",    "collected",    "balance",         "overdue",  "overdue_days",
-        "contract_amount", "contacts", "last_contact", "last_outcome", "as_of",
+	"customer",        "name",     "channel",      "influence",    "assessor", "staff",   "registered",
+	"first_trade",     "sales",    "tons",         "collected",    "balance",  "overdue", "overdue_days",
+	"contract_amount", "contacts", "last_contact", "last_outcome", "as_of",
 };
 
 /* A table row: holds from low to high (each with its end or without), in units of the column. */
@@ -85,8 +104,9 @@ struct world {
 };
 
 static const char *const customers[CUSTOMERS] = {
-        "C1", "C10", "C2", "c1", "K",   "K/1", "客户1", "客户10", "a,b", "Z9", "Z99", "M 1", "0007", "007", "X-1",
-        "X_1", "X.1", "é",  "zz", "AA", "AB",  "A",     "B",      "张三", "李四", "q\"q", "y", "yy", "Y",   "#1",
+	"C1",  "C10", "C2",   "c1",   "K",    "K/1",  "客户1", "客户10", "a,b", "Z9",
+	"Z99", "M 1", "0007", "007",  "X-1",  "X_1",  "X.1",   "é",      "zz",  "AA",
+	"AB",  "A",   "B",    "张三", "李四", "q\"q", "y",     "yy",     "Y",   "#1",
 };
 
 /* ---- Facts ---- */
@@ -123,15 +143,17 @@ static bool newer(const struct registration *a, const struct registration *b)
 }
 
 /* The newest registration of the customer that gives what asks for (NULL: any), or the oldest of all. */
-static const struct registration *find_registration(const struct world *world, const char *customer, bool oldest,
-                                                     const char *(*asks)(const struct registration *))
+static const struct registration *find_registration(const struct world *world, const char *customer,
+						    bool oldest,
+						    const char *(*asks)(const struct registration *))
 {
 	const struct registration *best = NULL;
 
 	for (int i = 0; i < world->n_registrations; i++) {
 		const struct registration *one = &world->registrations[i];
 
-		if (strcmp(one->customer, customer) != 0 || one->day > world->books.as_of || (asks && !*asks(one)))
+		if (strcmp(one->customer, customer) != 0 || one->day > world->books.as_of ||
+		    (asks && !*asks(one)))
 			continue;
 		if (!best || newer(one, best) != oldest)
 			best = one;
@@ -257,7 +279,8 @@ static bool fill_receivables(const struct world *world, struct facts *facts)
 	for (int i = 0; i < world->books.n; i++) {
 		const struct posting *posting = &world->books.postings[i];
 
-		if (strcmp(posting->customer, facts->cells[F_CUSTOMER]) != 0 || posting->day > world->books.as_of)
+		if (strcmp(posting->customer, facts->cells[F_CUSTOMER]) != 0 ||
+		    posting->day > world->books.as_of)
 			continue;
 		any = true;
 		add_posting(&sums, posting, posting->day >= start);
@@ -362,7 +385,8 @@ static int64_t number_of(const char *text, int places)
 static bool same_nocase(const char *a, const char *b)
 {
 	for (; *a && *b; a++, b++) {
-		int x = *a >= 'A' && *a <= 'Z' ? *a - 'A' + 'a' : *a, y = *b >= 'A' && *b <= 'Z' ? *b - 'A' + 'a' : *b;
+		int x = *a >= 'A' && *a <= 'Z' ? *a - 'A' + 'a' : *a,
+		    y = *b >= 'A' && *b <= 'Z' ? *b - 'A' + 'a' : *b;
 
 		if (x != y)
 			return false;
@@ -398,7 +422,8 @@ static int influence_points(const struct grading *grading, const struct facts *f
 
 static int sales_points(const struct grading *grading, const struct facts *facts)
 {
-	int sales = table_points(&grading->tables[T_SALES], number_of(facts->cells[F_SALES], 2), 1, 1), tons = -1;
+	int sales = table_points(&grading->tables[T_SALES], number_of(facts->cells[F_SALES], 2), 1, 1),
+	    tons = -1;
 
 	if (*facts->cells[F_TONS])
 		tons = table_points(&grading->tables[T_TONS], number_of(facts->cells[F_TONS], 3), 1, 1);
@@ -408,7 +433,8 @@ static int sales_points(const struct grading *grading, const struct facts *facts
 /* Without sales: as of a share without limit where something was collected, else as of 0. */
 static int collection_points(const struct grading *grading, const struct facts *facts)
 {
-	int64_t sales = number_of(facts->cells[F_SALES], 2), collected = number_of(facts->cells[F_COLLECTED], 2);
+	int64_t sales = number_of(facts->cells[F_SALES], 2),
+		collected = number_of(facts->cells[F_COLLECTED], 2);
 
 	if (sales)
 		return table_points(&grading->tables[T_COLLECTION], collected, 1000000, sales);
@@ -425,7 +451,8 @@ static int date_of(const char *text)
 
 	if (!*text)
 		return -1;
-	if (sscanf(text, "%4d-%2d-%2d", &year, &month, &day) != 3 && sscanf(text, "%4d/%2d/%2d", &year, &month, &day) != 3 &&
+	if (sscanf(text, "%4d-%2d-%2d", &year, &month, &day) != 3 &&
+	    sscanf(text, "%4d/%2d/%2d", &year, &month, &day) != 3 &&
 	    sscanf(text, "%4d%2d%2d", &year, &month, &day) != 3)
 		oracle_die("a date that cannot be read");
 	return day_of(year, month, day);
@@ -438,21 +465,24 @@ static struct grade grade_of(const struct grading *grading, const struct facts *
 
 	grade.points[0] = sales_points(grading, facts);
 	grade.points[1] = collection_points(grading, facts);
-	grade.points[2] = table_points(&grading->tables[T_BALANCE], number_of(facts->cells[F_BALANCE], 2), 1, 1);
+	grade.points[2] =
+		table_points(&grading->tables[T_BALANCE], number_of(facts->cells[F_BALANCE], 2), 1, 1);
 	grade.points[3] = influence_points(grading, facts, &grade.not_assessed);
 	for (int i = 0; i < 4; i++)
 		grade.score += grade.points[i] * grading->weights[i];
 	if (since < 0)
 		since = date_of(facts->cells[F_REGISTERED]);
 	grade.first_year = since < 0 || as_of < day_add_years(since, 1);
-	grade.tier = grade.first_year ? grading->first_year : table_points(&grading->tiers, grade.score, 1, 1);
+	grade.tier =
+		grade.first_year ? grading->first_year : table_points(&grading->tiers, grade.score, 1, 1);
 	return grade;
 }
 
 static void print_grade(const struct grading *grading, const struct facts *facts, int as_of, struct out *out)
 {
 	struct grade grade = grade_of(grading, facts, as_of);
-	int64_t sales = number_of(facts->cells[F_SALES], 2), collected = number_of(facts->cells[F_COLLECTED], 2);
+	int64_t sales = number_of(facts->cells[F_SALES], 2),
+		collected = number_of(facts->cells[F_COLLECTED], 2);
 
 	out_text(out, ",");
 	if (sales)
@@ -464,13 +494,14 @@ static void print_grade(const struct grading *grading, const struct facts *facts
 	out_format(out, ",%c,%d,", 'A' + grade.tier, grading->credit_days[grade.tier]);
 	out_fen(out, grading->credit_limit[grade.tier]);
 	out_format(out, ",%s%s%s,", grade.not_assessed ? "influence not assessed by a manager" : "",
-	           grade.not_assessed && grade.first_year ? "; " : "", grade.first_year ? "first year" : "");
+		   grade.not_assessed && grade.first_year ? "; " : "", grade.first_year ? "first year" : "");
 	out_value(out, grade.first_year ? grading->first_clause : grading->tier_clause);
 	out_text(out, "\n");
 }
 
-static const char grade_header[] = "collection_rate,sales_score,collection_score,balance_score,influence_score,score,"
-                                   "grade,credit_days,credit_limit,note,clause";
+static const char grade_header[] =
+	"collection_rate,sales_score,collection_score,balance_score,influence_score,score,"
+	"grade,credit_days,credit_limit,note,clause";
 
 /* ---- The policy: standard, or random tables ---- */
 
@@ -484,10 +515,17 @@ static void table_down(struct table *table, const int64_t *bounds, const int *po
 {
 	*table = (struct table){0};
 	for (int i = 0; i < n; i++)
-		table_add(table, &(struct step){.has_low = true, .low = bounds[i], .has_high = i > 0, .high_open = true,
-		                                .high = i > 0 ? bounds[i - 1] : 0, .points = points[i]});
+		table_add(table, &(struct step){.has_low = true,
+						.low = bounds[i],
+						.has_high = i > 0,
+						.high_open = true,
+						.high = i > 0 ? bounds[i - 1] : 0,
+						.points = points[i]});
 	if (rest >= 0)
-		table_add(table, &(struct step){.has_high = true, .high_open = true, .high = bounds[n - 1], .points = rest});
+		table_add(table, &(struct step){.has_high = true,
+						.high_open = true,
+						.high = bounds[n - 1],
+						.points = rest});
 }
 
 /* Steps up from the best: <= each of the bounds in turn, what is above the last gets rest. */
@@ -495,24 +533,34 @@ static void table_up(struct table *table, const int64_t *bounds, const int *poin
 {
 	*table = (struct table){0};
 	for (int i = 0; i < n; i++)
-		table_add(table, &(struct step){.has_high = true, .high = bounds[i], .has_low = i > 0, .low_open = true,
-		                                .low = i > 0 ? bounds[i - 1] : 0, .points = points[i]});
-	table_add(table, &(struct step){.has_low = true, .low_open = true, .low = bounds[n - 1], .points = rest});
+		table_add(table, &(struct step){.has_high = true,
+						.high = bounds[i],
+						.has_low = i > 0,
+						.low_open = true,
+						.low = i > 0 ? bounds[i - 1] : 0,
+						.points = points[i]});
+	table_add(table,
+		  &(struct step){.has_low = true, .low_open = true, .low = bounds[n - 1], .points = rest});
 }
 
 static void grading_standard(struct grading *grading)
 {
 	static const int points[] = {10, 8, 6, 4}, tiers[] = {0, 1};
 	static const int64_t sales[] = {1000000000, 800000000, 500000000, 100000000}, tons[] = {600000},
-	                     collection[] = {1000000, 800000, 500000, 300000},
-	                     balance[] = {1000000, 20000000, 80000000, 200000000}, score[] = {800, 500};
+			     collection[] = {1000000, 800000, 500000, 300000},
+			     balance[] = {1000000, 20000000, 80000000, 200000000}, score[] = {800, 500};
 
 	*grading = (struct grading){
-	        .influence = {10, 8, 6, 4, 2}, .weights = {30, 25, 30, 15}, .n_assessors = 8, .first_year = 2,
-	        .assessors = {"department_manager", "vice_president", "general_manager", "chairman", "部门经理",
-	                      "副总经理", "总经理", "董事长"},
-	        .credit_days = {50, 50, 0}, .credit_limit = {200000000, 100000000, 0},
-	        .tier_clause = "dairy 7", .first_clause = "dairy 7 note",
+		.influence = {10, 8, 6, 4, 2},
+		.weights = {30, 25, 30, 15},
+		.n_assessors = 8,
+		.first_year = 2,
+		.assessors = {"department_manager", "vice_president", "general_manager", "chairman",
+			      "部门经理", "副总经理", "总经理", "董事长"},
+		.credit_days = {50, 50, 0},
+		.credit_limit = {200000000, 100000000, 0},
+		.tier_clause = "dairy 7",
+		.first_clause = "dairy 7 note",
 	};
 	table_down(&grading->tables[T_SALES], sales, points, 4, 2);
 	table_down(&grading->tables[T_TONS], tons, points, 1, -1);
@@ -546,7 +594,8 @@ static void grading_random(struct grading *grading, struct rng *rng)
 	for (int i = 0; i < TABLES; i++) {
 		int n = bounds_random(rng, bounds, points, mosts[i]);
 
-		table_down(&grading->tables[i], bounds, points, n, i == T_TONS && rng_chance(rng, 60) ? -1 : 0);
+		table_down(&grading->tables[i], bounds, points, n,
+			   i == T_TONS && rng_chance(rng, 60) ? -1 : 0);
 	}
 	for (int i = 0; i < 4; i++) {
 		grading->weights[i] = i == 3 ? left : rng_below(rng, left + 1);
@@ -625,7 +674,8 @@ static void print_overlay(const struct world *world, struct out *out)
 	}
 	out_format(out, "grade.first_year,,,%c,\"%s\"\n", 'A' + grading->first_year, grading->first_clause);
 	for (int i = 0; i < 3; i++) {
-		out_format(out, "credit.days,%c,,%d,test\ncredit.limit,%c,,", 'A' + i, grading->credit_days[i], 'A' + i);
+		out_format(out, "credit.days,%c,,%d,test\ncredit.limit,%c,,", 'A' + i,
+			   grading->credit_days[i], 'A' + i);
 		out_decimal(out, grading->credit_limit[i], 2, 0);
 		out_text(out, ",test\n");
 	}
@@ -637,15 +687,18 @@ static const char *const names[] = {"", "张三公司", "Acme, Ltd", "Müller \"
 static const char *const staffs[] = {"S1", "S2", "li.wei", "王"};
 static const char *const channels[] = {"", "call", "web", "visit", "referral", ""};
 static const char *const assessors[] = {"", "vice_president", "CHAIRMAN", "总经理", "clerk", "boss", "经理"};
-static const char *const visit_kinds[] = {"visit", "call", "track", "callback", "complaint", "revisit", "warning", "deal", "other"};
-static const char *const outcomes[] = {"", "", "open", "deal", "lost", "revivable", "revived", "elsewhere",
-                                       "unreachable", "false_loss", "closed"};
+static const char *const visit_kinds[] = {"visit",   "call",    "track", "callback", "complaint",
+					  "revisit", "warning", "deal",  "other"};
+static const char *const outcomes[] = {"",          "",        "open",      "deal",        "lost",
+				       "revivable", "revived", "elsewhere", "unreachable", "false_loss",
+				       "closed"};
 
 static int day_random(const struct world *world, struct rng *rng)
 {
 	if (rng_chance(rng, 15)) /* about the ends of the period */
 		return day_add_years(world->books.as_of, -1) + rng_range(rng, -1, 2);
-	return rng_chance(rng, 30) ? world->books.as_of + rng_range(rng, -3, 1) : rng_range(rng, world->books.first, world->last);
+	return rng_chance(rng, 30) ? world->books.as_of + rng_range(rng, -3, 1)
+				   : rng_range(rng, world->books.first, world->last);
 }
 
 static void registrations_random(struct world *world, struct rng *rng, const char *customer)
@@ -680,7 +733,8 @@ static void visits_random(struct world *world, struct rng *rng, const char *cust
 
 static int64_t amount_random(struct rng *rng)
 {
-	static const int64_t round[] = {1000000000, 800000000, 500000000, 100000000, 1000000, 20000000, 80000000, 200000000};
+	static const int64_t round[] = {1000000000, 800000000, 500000000, 100000000,
+					1000000,    20000000,  80000000,  200000000};
 
 	switch (rng_below(rng, 3)) {
 	case 0:
@@ -697,12 +751,14 @@ static void invoices_random(struct world *world, struct rng *rng, const char *cu
 	for (int i = 0; i < n_docs; i++) {
 		struct posting *one = &world->books.postings[world->books.n++];
 
-		*one = (struct posting){.kind = KIND_INVOICE, .day = day_random(world, rng), .amount = amount_random(rng)};
+		*one = (struct posting){
+			.kind = KIND_INVOICE, .day = day_random(world, rng), .amount = amount_random(rng)};
 		snprintf(one->customer, sizeof one->customer, "%s", customer);
 		snprintf(one->doc, sizeof one->doc, "D%d", i * 7 % 11);
 		one->tons = rng_chance(rng, 40) ? -1 : rng_chance(rng, 30) ? 200000 : rng_below(rng, 400000);
 		one->has_contract = rng_chance(rng, 50);
-		one->contract_amount = rng_chance(rng, 20) ? 0 : amount_random(rng) * (rng_chance(rng, 10) ? -1 : 1);
+		one->contract_amount =
+			rng_chance(rng, 20) ? 0 : amount_random(rng) * (rng_chance(rng, 10) ? -1 : 1);
 	}
 }
 
@@ -713,9 +769,11 @@ static void receivables_random(struct world *world, struct rng *rng, const char 
 	invoices_random(world, rng, customer, n_docs);
 	for (int n = rng_below(rng, 5); n > 0; n--) {
 		struct posting *one = &world->books.postings[world->books.n++];
-		const struct posting *named = &world->books.postings[start + (n_docs ? rng_below(rng, n_docs) : 0)];
+		const struct posting *named =
+			&world->books.postings[start + (n_docs ? rng_below(rng, n_docs) : 0)];
 
-		*one = (struct posting){.kind = rng_chance(rng, 70) ? KIND_PAYMENT : rng_range(rng, 2, 3), .tons = -1};
+		*one = (struct posting){.kind = rng_chance(rng, 70) ? KIND_PAYMENT : rng_range(rng, 2, 3),
+					.tons = -1};
 		snprintf(one->customer, sizeof one->customer, "%s", customer);
 		one->day = day_random(world, rng);
 		one->amount = n_docs && rng_chance(rng, 40) ? named->amount : amount_random(rng);
@@ -740,12 +798,14 @@ static void shuffle(struct rng *rng, void *array, int n, size_t size)
 
 static void world_random(struct world *world, struct rng *rng, bool standard)
 {
-	int ends[] = {day_of(2024, 2, 29), day_of(2025, 2, 28), day_of(2024, 12, 31), day_of(2023, 6, 15), day_of(2025, 3, 1)};
+	int ends[] = {day_of(2024, 2, 29), day_of(2025, 2, 28), day_of(2024, 12, 31), day_of(2023, 6, 15),
+		      day_of(2025, 3, 1)};
 
 	*world = (struct world){.standard = standard};
 	world->books.postings = oracle_alloc(MAX_RECORDS, sizeof(struct posting));
 	world->books.calendar = &world->calendar;
-	world->books.as_of = rng_chance(rng, 50) ? RNG_PICK(rng, ends) : day_of(2024, 1, 1) + rng_below(rng, 700);
+	world->books.as_of =
+		rng_chance(rng, 50) ? RNG_PICK(rng, ends) : day_of(2024, 1, 1) + rng_below(rng, 700);
 	world->books.first = world->books.as_of - 800;
 	world->last = world->books.as_of + 30;
 	world->books.grace = standard ? 50 : rng_below(rng, 60);
@@ -775,9 +835,10 @@ static void world_random(struct world *world, struct rng *rng, bool standard)
 static void write_registrations(const struct world *world, struct rng *rng)
 {
 	static const struct sheet_column columns[] = {
-	        {"customer", "客户编号", SHEET_TEXT}, {"date", "登记日期", SHEET_TIME}, {"staff", "销售人员", SHEET_TEXT},
-	        {"name", "客户名称", SHEET_TEXT},     {"channel", "渠道", SHEET_TEXT},  {"influence", "战略影响", SHEET_WORD},
-	        {"assessor", "评定人职务", SHEET_TEXT},
+		{"customer", "客户编号", SHEET_TEXT},   {"date", "登记日期", SHEET_TIME},
+		{"staff", "销售人员", SHEET_TEXT},      {"name", "客户名称", SHEET_TEXT},
+		{"channel", "渠道", SHEET_TEXT},        {"influence", "战略影响", SHEET_WORD},
+		{"assessor", "评定人职务", SHEET_TEXT},
 	};
 	struct sheet sheet;
 	char day[16], moment[40];
@@ -785,12 +846,14 @@ static void write_registrations(const struct world *world, struct rng *rng)
 	sheet_start(&sheet, rng, columns, 7, rng_chance(rng, 70));
 	for (int i = 0; i < world->n_registrations; i++) {
 		const struct registration *one = &world->registrations[i];
-		const char *cells[] = {one->customer, moment, one->staff, one->name, one->channel, one->influence, one->assessor};
+		const char *cells[] = {one->customer, moment,         one->staff,   one->name,
+				       one->channel,  one->influence, one->assessor};
 
 		snprintf(moment, sizeof moment, "%s", day_text(day, one->day));
 		if (one->second >= 0)
-			snprintf(moment, sizeof moment, "%s%c%02d:%02d:%02d", day_text(day, one->day), i % 2 ? 'T' : ' ',
-			         one->second / 3600, one->second / 60 % 60, one->second % 60);
+			snprintf(moment, sizeof moment, "%s%c%02d:%02d:%02d", day_text(day, one->day),
+				 i % 2 ? 'T' : ' ', one->second / 3600, one->second / 60 % 60,
+				 one->second % 60);
 		sheet_row(&sheet, rng, cells);
 	}
 	oracle_write("r.csv", &sheet.text);
@@ -800,8 +863,9 @@ static void write_registrations(const struct world *world, struct rng *rng)
 static void write_visits(const struct world *world, struct rng *rng)
 {
 	static const struct sheet_column columns[] = {
-	        {"customer", "客户编号", SHEET_TEXT}, {"date", "日期", SHEET_DATE},    {"staff", "人员", SHEET_TEXT},
-	        {"kind", "类型", SHEET_WORD},         {"outcome", "结果", SHEET_WORD}, {"reason", "原因", SHEET_TEXT},
+		{"customer", "客户编号", SHEET_TEXT}, {"date", "日期", SHEET_DATE},
+		{"staff", "人员", SHEET_TEXT},        {"kind", "类型", SHEET_WORD},
+		{"outcome", "结果", SHEET_WORD},      {"reason", "原因", SHEET_TEXT},
 	};
 	struct sheet sheet;
 	char day[16];
@@ -809,8 +873,8 @@ static void write_visits(const struct world *world, struct rng *rng)
 	sheet_start(&sheet, rng, columns, 6, rng_chance(rng, 70));
 	for (int i = 0; i < world->n_visits; i++) {
 		const struct visit *one = &world->visits[i];
-		const char *cells[] = {one->customer, day_text(day, one->day), "S1", one->kind, one->outcome,
-		                       i % 7 ? "" : "two\nlines"};
+		const char *cells[] = {one->customer, day_text(day, one->day),  "S1", one->kind,
+				       one->outcome,  i % 7 ? "" : "two\nlines"};
 
 		sheet_row(&sheet, rng, cells);
 	}
@@ -830,8 +894,14 @@ static void write_posting(const struct posting *one, struct sheet *sheet, struct
 	out_text(&contract, "");
 	if (one->has_contract)
 		out_fen(&contract, one->contract_amount);
-	const char *cells[] = {one->customer, day_text(day, one->day), posting_kinds[one->kind], amount.bytes, one->doc, one->ref,
-	                       tons.bytes,    contract.bytes};
+	const char *cells[] = {one->customer,
+			       day_text(day, one->day),
+			       posting_kinds[one->kind],
+			       amount.bytes,
+			       one->doc,
+			       one->ref,
+			       tons.bytes,
+			       contract.bytes};
 	sheet_row(sheet, rng, cells);
 	out_free(&amount);
 	out_free(&tons);
@@ -841,9 +911,10 @@ static void write_posting(const struct posting *one, struct sheet *sheet, struct
 static void write_receivables(const struct world *world, struct rng *rng)
 {
 	static const struct sheet_column columns[] = {
-	        {"customer", "客户编号", SHEET_TEXT}, {"date", "日期", SHEET_DATE},  {"kind", "类型", SHEET_WORD},
-	        {"amount", "金额", SHEET_AMOUNT},     {"doc", "单据号", SHEET_TEXT}, {"ref", "对应单据", SHEET_TEXT},
-	        {"tons", "吨数", SHEET_TEXT},         {"contract_amount", "合同金额", SHEET_AMOUNT},
+		{"customer", "客户编号", SHEET_TEXT}, {"date", "日期", SHEET_DATE},
+		{"kind", "类型", SHEET_WORD},         {"amount", "金额", SHEET_AMOUNT},
+		{"doc", "单据号", SHEET_TEXT},        {"ref", "对应单据", SHEET_TEXT},
+		{"tons", "吨数", SHEET_TEXT},         {"contract_amount", "合同金额", SHEET_AMOUNT},
 	};
 	struct sheet sheet;
 
@@ -882,23 +953,46 @@ static void spell_day(struct facts *facts, int which, int day, struct rng *rng)
 
 	put_day(facts, which, day);
 	if (way < 2)
-		snprintf(facts->cells[which], sizeof facts->cells[which], way ? "%d/%d/%d" : "%04d%02d%02d", ymd.year, ymd.month,
-		         ymd.day);
+		snprintf(facts->cells[which], sizeof facts->cells[which], way ? "%d/%d/%d" : "%04d%02d%02d",
+			 ymd.year, ymd.month, ymd.day);
 }
 
-static void hand_money(struct facts *facts, struct rng *rng)
+/* An amount at a bound of a table or one off it. */
+static int64_t near_bound(const struct table *table, struct rng *rng)
+{
+	const struct step *step = &table->steps[rng_below(rng, table->n)];
+	int64_t value = (step->has_low ? step->low : step->high) + rng_range(rng, -1, 1);
+
+	return value < 0 ? 0 : value;
+}
+
+/* What is exactly a bound of the collection table, where the sales allow it, or a part in round percent. */
+static int64_t hand_collected(const struct table *table, struct rng *rng, int64_t sales)
 {
 	static const int64_t parts[] = {0, 30, 50, 80, 100, 120};
-	int64_t sales = rng_chance(rng, 10) ? 0 : amount_random(rng);
-	int64_t collected = rng_chance(rng, 50) ? sales / 100 * RNG_PICK(rng, parts) + rng_below(rng, 2) : amount_random(rng);
+
+	if (rng_chance(rng, 30))
+		return (int64_t)((__int128)sales * near_bound(table, rng) / 1000000);
+	return rng_chance(rng, 60) ? sales / 100 * RNG_PICK(rng, parts) + rng_below(rng, 2)
+				   : amount_random(rng);
+}
+
+static void hand_money(const struct table *tables, struct facts *facts, struct rng *rng)
+{
+	int64_t sales = rng_chance(rng, 50) ? near_bound(&tables[T_SALES], rng) : amount_random(rng);
+	int64_t balance = rng_chance(rng, 50) ? near_bound(&tables[T_BALANCE], rng) : amount_random(rng);
+	int64_t tons = rng_chance(rng, 60) ? near_bound(&tables[T_TONS], rng) : rng_below(rng, 900000);
 
 	if (rng_chance(rng, 10))
-		collected = 0;
+		sales = 0;
+	if (rng_chance(rng, 30)) /* makes exact shares likely */
+		sales -= sales % 1000000;
+	int64_t collected = rng_chance(rng, 10) ? 0 : hand_collected(&tables[T_COLLECTION], rng, sales);
 	spell_fen(facts, F_SALES, sales, rng);
 	spell_fen(facts, F_COLLECTED, collected, rng);
-	spell_fen(facts, F_BALANCE, rng_chance(rng, 10) ? -amount_random(rng) : amount_random(rng), rng);
+	spell_fen(facts, F_BALANCE, rng_chance(rng, 10) ? -balance : balance, rng);
 	if (rng_chance(rng, 60))
-		put_decimal(facts, F_TONS, rng_chance(rng, 30) ? 600000 - rng_below(rng, 2) : rng_below(rng, 900000), 3, 0);
+		put_decimal(facts, F_TONS, tons, 3, 0);
 }
 
 /* An assessor without an influence is left out: what that means is nobody's business here. */
@@ -916,11 +1010,14 @@ static void hand_facts(const struct world *world, struct rng *rng, struct facts 
 		put(facts, F_ASSESSOR, RNG_PICK(rng, assessors));
 	}
 	if (rng_chance(rng, 70))
-		spell_day(facts, F_REGISTERED, rng_chance(rng, 50) ? near + rng_range(rng, -2, 2) : as_of - rng_below(rng, 900), rng);
+		spell_day(facts, F_REGISTERED,
+			  rng_chance(rng, 50) ? near + rng_range(rng, -2, 2) : as_of - rng_below(rng, 900),
+			  rng);
 	if (rng_chance(rng, 60))
-		spell_day(facts, F_FIRST_TRADE, rng_chance(rng, 50) ? near + rng_range(rng, -2, 2) : as_of - rng_below(rng, 900),
-		          rng);
-	hand_money(facts, rng);
+		spell_day(facts, F_FIRST_TRADE,
+			  rng_chance(rng, 50) ? near + rng_range(rng, -2, 2) : as_of - rng_below(rng, 900),
+			  rng);
+	hand_money(world->grading.tables, facts, rng);
 	spell_day(facts, F_AS_OF, as_of - rng_below(rng, 3), rng);
 	snprintf(facts->memo, sizeof facts->memo, "%s", RNG_PICK(rng, names));
 }
@@ -1003,7 +1100,8 @@ static void hand_write(struct world *world, struct rng *rng, bool own_as_of, str
 			out_value(expected, cells[i]);
 		}
 		sheet_row(&sheet, rng, cells);
-		print_grade(&world->grading, facts, own_as_of ? date_of(facts->cells[F_AS_OF]) : world->books.as_of, expected);
+		print_grade(&world->grading, facts,
+			    own_as_of ? date_of(facts->cells[F_AS_OF]) : world->books.as_of, expected);
 	}
 	oracle_write("facts.csv", &sheet.text);
 	out_free(&sheet.text);
@@ -1019,8 +1117,9 @@ static void show_registrations(const struct world *world, const char *key)
 		const struct registration *one = &world->registrations[i];
 
 		if (!strcmp(one->customer, key))
-			printf("registration %s,%s,%d,%s,%s,%s,%s,%s\n", key, day_text(day, one->day), one->second, one->staff,
-			       one->name, one->channel, one->influence, one->assessor);
+			printf("registration %s,%s,%d,%s,%s,%s,%s,%s\n", key, day_text(day, one->day),
+			       one->second, one->staff, one->name, one->channel, one->influence,
+			       one->assessor);
 	}
 }
 
@@ -1032,14 +1131,15 @@ static void show(const void *context, const char *key)
 	show_registrations(world, key);
 	for (int i = 0; i < world->n_visits; i++)
 		if (!strcmp(world->visits[i].customer, key))
-			printf("visit %s,%s,%s,%s\n", key, day_text(day, world->visits[i].day), world->visits[i].kind,
-			       world->visits[i].outcome);
+			printf("visit %s,%s,%s,%s\n", key, day_text(day, world->visits[i].day),
+			       world->visits[i].kind, world->visits[i].outcome);
 	for (int i = 0; i < world->books.n; i++) {
 		const struct posting *one = &world->books.postings[i];
 
 		if (!strcmp(one->customer, key))
-			printf("receivable %s,%s,%s,%lld,%s,%s,tons %lld,contract %lld\n", key, day_text(day, one->day),
-			       posting_kinds[one->kind], (long long)one->amount, one->doc, one->ref, (long long)one->tons,
+			printf("receivable %s,%s,%s,%lld,%s,%s,tons %lld,contract %lld\n", key,
+			       day_text(day, one->day), posting_kinds[one->kind], (long long)one->amount,
+			       one->doc, one->ref, (long long)one->tons,
 			       one->has_contract ? (long long)one->contract_amount : -1LL);
 	}
 	for (int i = 0; i < world->n_facts; i++) {
@@ -1051,7 +1151,8 @@ static void show(const void *context, const char *key)
 	printf("\n  policy:\n%s", world->standard ? "standard\n" : world->overlay.bytes);
 }
 
-static void compare(struct oracle *oracle, const struct world *world, const char *command, const struct out *expected, int key)
+static void compare(struct oracle *oracle, const struct world *world, const char *command,
+		    const struct out *expected, int key)
 {
 	struct out actual;
 	int status = oracle_run(command, &actual);
@@ -1080,14 +1181,16 @@ static void expect_grades(const struct world *world, struct out *out)
 
 static void play_join(struct oracle *oracle, struct world *world)
 {
-	static const char *const options[] = {" --registration=r.csv", " --visits=v.csv", " --receivables=a.csv"};
+	static const char *const options[] = {" --registration=r.csv", " --visits=v.csv",
+					      " --receivables=a.csv"};
 	struct out facts = {0}, grades = {0};
 	char join[256], both[512], as_of[16];
 	const char *policy = world->standard ? "" : " --policy=policy.csv";
 
 	fill_all(world, &facts);
-	snprintf(join, sizeof join, "kehu-join --as-of=%s --calendar=calendar.csv%s%s%s%s", day_text(as_of, world->books.as_of),
-	         policy, world->has[0] ? options[0] : "", world->has[1] ? options[1] : "", world->has[2] ? options[2] : "");
+	snprintf(join, sizeof join, "kehu-join --as-of=%s --calendar=calendar.csv%s%s%s%s",
+		 day_text(as_of, world->books.as_of), policy, world->has[0] ? options[0] : "",
+		 world->has[1] ? options[1] : "", world->has[2] ? options[2] : "");
 	compare(oracle, world, join, &facts, 0);
 	if (world->has[2]) {
 		expect_grades(world, &grades);
@@ -1105,8 +1208,9 @@ static void play_grade(struct oracle *oracle, struct world *world, struct rng *r
 	bool own_as_of = rng_chance(rng, 50);
 
 	hand_write(world, rng, own_as_of, &expected);
-	snprintf(command, sizeof command, "kehu-grade%s%s%s facts.csv", world->standard ? "" : " --policy=policy.csv",
-	         own_as_of ? "" : " --as-of=", own_as_of ? "" : day_text(as_of, world->books.as_of));
+	snprintf(command, sizeof command, "kehu-grade%s%s%s facts.csv",
+		 world->standard ? "" : " --policy=policy.csv",
+		 own_as_of ? "" : " --as-of=", own_as_of ? "" : day_text(as_of, world->books.as_of));
 	compare(oracle, world, command, &expected, 0);
 	out_free(&expected);
 }

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An oracle for kehu-lost and kehu-fault: random histories, replayed day by day with what is open on each, and a
- * comparison byte for byte.
+ * An oracle for kehu-lost and kehu-fault: random histories, replayed day by day with what is open on each, and
+ * a comparison byte for byte.
  *
  *     lost_oracle [SEED [ROUNDS]]
  */
 #include <config.h>
 #include "oracle.h"
 
-enum { CUSTOMERS = 40, MAX_REGISTRATIONS = 5 * CUSTOMERS, MAX_VISITS = 16 * CUSTOMERS, MAX_LINES = 40000, MAX_STAFF = 8 };
+enum {
+	CUSTOMERS = 40,
+	MAX_REGISTRATIONS = 5 * CUSTOMERS,
+	MAX_VISITS = 16 * CUSTOMERS,
+	MAX_LINES = 40000,
+	MAX_STAFF = 8
+};
 
 struct registration {
 	char customer[24];
@@ -33,7 +39,15 @@ struct staff {
 	int joined, left; /* -1: not given */
 };
 
-enum { ACTION_CALLBACK, ACTION_REVIVE, ACTION_REVISIT, ACTION_CORRECT, ACTION_TRACK, ACTION_REASSIGN, ACTIONS };
+enum {
+	ACTION_CALLBACK,
+	ACTION_REVIVE,
+	ACTION_REVISIT,
+	ACTION_CORRECT,
+	ACTION_TRACK,
+	ACTION_REASSIGN,
+	ACTIONS
+};
 
 static const char *const action_names[] = {"callback", "revive", "revisit", "correct", "track", "reassign"};
 static const char *const channel_names[] = {"call", "web", "visit", "referral"};
@@ -42,7 +56,7 @@ struct policy {
 	int followup[ACTIONS];
 	const char *clauses[ACTIONS];
 	const char *roles[2]; /* callback, revisit */
-	int validity[5]; /* call, web, visit, referral, contact */
+	int validity[5];      /* call, web, visit, referral, contact */
 	int report_days;
 	const char *daily[6]; /* codes that are repeated */
 	int n_daily;
@@ -85,9 +99,10 @@ struct lines {
 };
 
 static const char *const customers[CUSTOMERS] = {
-        "C1", "C10", "C2", "c1", "K",  "K/1", "客户1", "客户10", "a,b",  "Z9",   "Z99",  "M 1", "0007", "007",
-        "X-1", "X_1", "X.1", "é", "zz", "AA", "AB",   "A",      "B",    "张三", "李四", "q\"q", "y",   "yy",
-        "Y",  "#1",  "N1", "N2", "N3", "N4",  "N5",   "N6",     "N7",   "N8",   "N9",   "N0",
+	"C1",  "C10", "C2",   "c1",   "K",    "K/1",  "客户1", "客户10", "a,b", "Z9",
+	"Z99", "M 1", "0007", "007",  "X-1",  "X_1",  "X.1",   "é",      "zz",  "AA",
+	"AB",  "A",   "B",    "张三", "李四", "q\"q", "y",     "yy",     "Y",   "#1",
+	"N1",  "N2",  "N3",   "N4",   "N5",   "N6",   "N7",    "N8",     "N9",  "N0",
 };
 
 /* ---- Small questions ---- */
@@ -152,7 +167,8 @@ static const char *name_of(const struct world *world, const char *customer)
 	for (int i = 0; i < world->n_registrations; i++) {
 		const struct registration *one = &world->registrations[i];
 
-		if (mine(world, one->customer, customer, one->day) && *one->name && (!best || before(best, one)))
+		if (mine(world, one->customer, customer, one->day) && *one->name &&
+		    (!best || before(best, one)))
 			best = one;
 	}
 	return best ? best->name : "";
@@ -204,9 +220,11 @@ static bool closes(const struct visit *visit, int action)
 
 	switch (action) {
 	case ACTION_CALLBACK:
-		return (is(visit->kind, "callback") && !is(outcome, "unreachable")) || is(outcome, "deal") || is(outcome, "revived");
+		return (is(visit->kind, "callback") && !is(outcome, "unreachable")) || is(outcome, "deal") ||
+		       is(outcome, "revived");
 	case ACTION_REVIVE:
-		return is_contact(visit) || is(outcome, "deal") || is(outcome, "revived") || is(outcome, "elsewhere");
+		return is_contact(visit) || is(outcome, "deal") || is(outcome, "revived") ||
+		       is(outcome, "elsewhere");
 	case ACTION_REVISIT:
 		return is(visit->kind, "revisit");
 	default:
@@ -241,7 +259,8 @@ static int due_of(const struct world *world, int action, int day)
 }
 
 /* One visit of a day; *late: the call-back that closed an action after it was due. */
-static void replay_visit(const struct world *world, const struct visit *visit, struct action *actions, bool *late)
+static void replay_visit(const struct world *world, const struct visit *visit, struct action *actions,
+			 bool *late)
 {
 	*late = false;
 	for (int i = 0; i <= ACTION_CORRECT; i++) {
@@ -339,12 +358,15 @@ static void replay_open(const struct world *world, const char *customer, struct 
 	}
 	for (int i = 0; i <= ACTION_CORRECT; i++) {
 		bool by_role = i == ACTION_CALLBACK || i == ACTION_REVISIT;
-		const char *assignee = by_role ? holder_of(world, world->policy.roles[i == ACTION_REVISIT], world->as_of)
-		                               : staff_of(world, customer);
+		const char *assignee =
+			by_role ? holder_of(world, world->policy.roles[i == ACTION_REVISIT], world->as_of)
+				: staff_of(world, customer);
 
 		if (actions[i].open)
-			add_followup(world, &(struct followup){customer, i, assignee, actions[i].since, actions[i].due,
-			                                       actions[i].by->reason}, lines);
+			add_followup(world,
+				     &(struct followup){customer, i, assignee, actions[i].since,
+							actions[i].due, actions[i].by->reason},
+				     lines);
 	}
 }
 
@@ -388,8 +410,9 @@ static bool case_ended(const struct world *world, const char *customer)
 		const struct visit *one = &world->visits[i];
 		const char *outcome = outcome_of(one);
 
-		if (mine(world, one->customer, customer, one->day) && *outcome && !is(outcome, "unreachable") &&
-		    !is(outcome, "closed") && (!newest || one->day >= newest->day))
+		if (mine(world, one->customer, customer, one->day) && *outcome &&
+		    !is(outcome, "unreachable") && !is(outcome, "closed") &&
+		    (!newest || one->day >= newest->day))
 			newest = one;
 	}
 	if (!newest)
@@ -409,10 +432,15 @@ static void add_validity(const struct world *world, const char *customer, struct
 	if (end < 0 || case_ended(world, customer))
 		return;
 	if (left < 0)
-		add_followup(world, &(struct followup){customer, ACTION_REASSIGN, "pool", since,
-		                                       end + world->policy.followup[ACTION_REASSIGN], ""}, lines);
+		add_followup(world,
+			     &(struct followup){customer, ACTION_REASSIGN, "pool", since,
+						end + world->policy.followup[ACTION_REASSIGN], ""},
+			     lines);
 	else if (left <= within)
-		add_followup(world, &(struct followup){customer, ACTION_TRACK, staff_of(world, customer), since, end, ""}, lines);
+		add_followup(
+			world,
+			&(struct followup){customer, ACTION_TRACK, staff_of(world, customer), since, end, ""},
+			lines);
 }
 
 static void expect_lost(const struct world *world, struct lines *lines, struct out *out)
@@ -478,22 +506,27 @@ static void add_fault(const struct world *world, const struct fault *fault, stru
 	add_fault_on(world, fault, fault->day, lines);
 	for (int i = 0; i < world->policy.n_daily; i++)
 		daily |= is(world->policy.daily[i], fault->code);
-	for (int day = fault->day + 1; daily && day <= world->as_of && (fault->fixed < 0 || day < fault->fixed); day++)
+	for (int day = fault->day + 1;
+	     daily && day <= world->as_of && (fault->fixed < 0 || day < fault->fixed); day++)
 		if (calendar_works(&world->calendar, day))
 			add_fault_on(world, fault, day, lines);
 }
 
 static void add_visit_fault(const struct world *world, const struct visit *visit, int day, const char *person,
-                            const char *code, struct lines *lines)
+			    const char *code, struct lines *lines)
 {
-	add_fault(world, &(struct fault){day, person, visit->customer, code, visit->file, visit->line, visit->fixed}, lines);
+	add_fault(world,
+		  &(struct fault){day, person, visit->customer, code, visit->file, visit->line, visit->fixed},
+		  lines);
 }
 
 /* Every code named in the record, once; and warning where the kind says so. */
 static void add_named(const struct world *world, const struct visit *visit, struct lines *lines)
 {
-	static const char *const known[] = {"info_error", "script_skipped", "script_incomplete", "lax_judgement", "misreport",
-	                                    "warning", "dispute", "archive_late", "rude", "Dispute", "记录"};
+	static const char *const known[] = {
+		"info_error", "script_skipped", "script_incomplete", "lax_judgement", "misreport",
+		"warning",    "dispute",        "archive_late",      "rude",          "Dispute",
+		"记录"};
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (has_code(visit, known[i]) || (is(known[i], "warning") && is(visit->kind, "warning")))
@@ -503,8 +536,8 @@ static void add_named(const struct world *world, const struct visit *visit, stru
 static void add_clean(const struct world *world, const struct visit *visit, struct lines *lines)
 {
 	bool script = has_code(visit, "script_skipped") || has_code(visit, "script_incomplete") ||
-	              has_code(visit, "lax_judgement") || has_code(visit, "misreport") ||
-	              (world->policy.rude_is_script && has_code(visit, "rude"));
+		      has_code(visit, "lax_judgement") || has_code(visit, "misreport") ||
+		      (world->policy.rude_is_script && has_code(visit, "rude"));
 
 	if (is(visit->kind, "callback") && !script && !is(visit->outcome, "unreachable"))
 		add_visit_fault(world, visit, visit->day, visit->staff, "callback.clean", lines);
@@ -556,7 +589,8 @@ static void add_registration_faults(const struct world *world, const char *custo
 
 	for (int i = 0; i < world->n_registrations; i++) {
 		const struct registration *one = &world->registrations[i];
-		struct fault fault = {one->day, one->staff, customer, "register.mismatch", "r.csv", one->line, -1};
+		struct fault fault = {one->day, one->staff, customer, "register.mismatch",
+				      "r.csv",  one->line,  -1};
 
 		if (!mine(world, one->customer, customer, one->day))
 			continue;
@@ -585,15 +619,20 @@ static const char *const names[] = {"", "张三公司", "Acme, Ltd", "Plain", "B
 static const char *const phones[] = {"", "123", "456", "789"};
 static const char *const channels[] = {"", "call", "web", "visit", "referral"};
 static const char *const numbers[] = {"", "1", "2", "01", "1"};
-static const char *const kinds[] = {"visit", "call", "track", "callback", "complaint", "revisit", "warning", "deal", "other",
-                                    "callback", "callback", "visit", "complaint", "revisit"};
-static const char *const outcomes[] = {"", "", "open", "deal", "lost", "lost", "lost", "revivable", "revived", "elsewhere",
-                                       "unreachable", "unreachable", "false_loss", "closed", "revivable"};
+static const char *const kinds[] = {"visit",    "call",    "track",     "callback", "complaint",
+				    "revisit",  "warning", "deal",      "other",    "callback",
+				    "callback", "visit",   "complaint", "revisit"};
+static const char *const outcomes[] = {
+	"",        "",          "open",        "deal",        "lost",       "lost",   "lost",     "revivable",
+	"revived", "elsewhere", "unreachable", "unreachable", "false_loss", "closed", "revivable"};
 static const char *const reasons[] = {"", "too dear", "a, b", "two\nlines", "质量"};
-static const char *const faults[] = {"info_error", "script_skipped", "script_incomplete", "lax_judgement", "misreport",
-                                     "warning", "dispute", "archive_late", "rude", "Dispute", "记录"};
+static const char *const faults[] = {
+	"info_error", "script_skipped", "script_incomplete", "lax_judgement", "misreport",
+	"warning",    "dispute",        "archive_late",      "rude",          "Dispute",
+	"记录"};
 
-static void registrations_random(struct world *world, struct rng *rng, const char *customer, int start, int width)
+static void registrations_random(struct world *world, struct rng *rng, const char *customer, int start,
+				 int width)
 {
 	for (int n = rng_below(rng, 5); n > 0; n--) {
 		struct registration *one = &world->registrations[world->n_registrations++];
@@ -616,8 +655,8 @@ static void fault_random(struct visit *visit, struct rng *rng)
 	for (int n = rng_chance(rng, 50) ? rng_below(rng, 4) : 0; n > 0; n--) {
 		size_t used = strlen(visit->fault);
 
-		snprintf(visit->fault + used, sizeof visit->fault - used, "%s%s", used ? n == 2 ? "  " : " " : "",
-		         RNG_PICK(rng, faults));
+		snprintf(visit->fault + used, sizeof visit->fault - used, "%s%s",
+			 used ? n == 2 ? "  " : " " : "", RNG_PICK(rng, faults));
 	}
 }
 
@@ -656,7 +695,8 @@ static void shuffle(struct rng *rng, void *array, int n, size_t size)
 static void staff_random(struct world *world, struct rng *rng)
 {
 	static const char *const ids[] = {"S1", "S2", "li", "王", "boss", "x9", "x10", "a, b"};
-	static const char *const roles[] = {"salesperson", "callback_specialist", "supervisor", "showroom_manager"};
+	static const char *const roles[] = {"salesperson", "callback_specialist", "supervisor",
+					    "showroom_manager"};
 	int order[MAX_STAFF];
 
 	rng_shuffle(rng, order, MAX_STAFF);
@@ -677,10 +717,12 @@ static void staff_random(struct world *world, struct rng *rng)
 static void policy_standard(struct policy *policy)
 {
 	*policy = (struct policy){
-	        .followup = {3, 7, 3, 5, 3, 0}, .validity = {15, 15, 7, 7, 30}, .report_days = 2,
-	        .clauses = {"survey 3.1 assumed", "survey 3.3 assumed", "survey 5.4 assumed", "survey 3.4 assumed", "assumed",
-	                    "assumed"},
-	        .roles = {"callback_specialist", "callback_specialist"},
+		.followup = {3, 7, 3, 5, 3, 0},
+		.validity = {15, 15, 7, 7, 30},
+		.report_days = 2,
+		.clauses = {"survey 3.1 assumed", "survey 3.3 assumed", "survey 5.4 assumed",
+			    "survey 3.4 assumed", "assumed", "assumed"},
+		.roles = {"callback_specialist", "callback_specialist"},
 	};
 }
 
@@ -688,13 +730,16 @@ static void policy_random(struct policy *policy, struct rng *rng)
 {
 	static const char *const clauses[] = {"one", "a, b", "三", ""};
 	static const char *const roles[] = {"callback_specialist", "supervisor", "nobody", "回访员"};
-	static const char *const daily[] = {"archive_late", "dispute", "report.late", "callback.missed", "register.incomplete", "warning"};
+	static const char *const daily[] = {"archive_late",        "dispute",
+					    "report.late",         "callback.missed",
+					    "register.incomplete", "warning"};
 
 	for (int i = 0; i < ACTIONS; i++) {
 		policy->followup[i] = rng_below(rng, 8);
 		policy->clauses[i] = RNG_PICK(rng, clauses);
 	}
-	if (policy->followup[ACTION_CORRECT] == 0) /* no working days from a day off: nothing says which day that is */
+	if (policy->followup[ACTION_CORRECT] ==
+	    0) /* no working days from a day off: nothing says which day that is */
 		policy->followup[ACTION_CORRECT] = 1;
 	for (int i = 0; i < 2; i++)
 		policy->roles[i] = RNG_PICK(rng, roles);
@@ -720,7 +765,8 @@ static void print_overlay(const struct policy *policy, struct out *out)
 	for (int i = 0; i < 2; i++)
 		out_format(out, "followup.role,%s,,%s,test\n", role_keys[i], policy->roles[i]);
 	for (int i = 0; i < 5; i++)
-		out_format(out, "validity,%s,,%d,test\n", i < 4 ? channel_names[i] : "contact", policy->validity[i]);
+		out_format(out, "validity,%s,,%d,test\n", i < 4 ? channel_names[i] : "contact",
+			   policy->validity[i]);
 	out_format(out, "report.days,,,%d,test\n", policy->report_days);
 	for (int i = 0; i < policy->n_daily; i++)
 		out_format(out, "penalty.daily,%s,,yes,test\n", policy->daily[i]);
@@ -730,7 +776,8 @@ static void print_overlay(const struct policy *policy, struct out *out)
 
 static void world_random(struct world *world, struct rng *rng, bool standard)
 {
-	*world = (struct world){.standard = standard, .within = rng_chance(rng, 60) ? -1 : rng_below(rng, 20)};
+	*world =
+		(struct world){.standard = standard, .within = rng_chance(rng, 60) ? -1 : rng_below(rng, 20)};
 	world->first = day_of(2024, 1, 1) + rng_below(rng, 700);
 	world->as_of = world->first + rng_range(rng, 20, 90);
 	for (int i = 0; i < CUSTOMERS; i++) {
@@ -757,9 +804,14 @@ static void world_random(struct world *world, struct rng *rng, bool standard)
 static void write_registrations(struct world *world, struct rng *rng)
 {
 	static const struct sheet_column columns[] = {
-	        {"customer", "客户编号", SHEET_TEXT}, {"date", "登记日期", SHEET_TIME},        {"staff", "销售人员", SHEET_TEXT},
-	        {"name", "客户名称", SHEET_TEXT},     {"phone", "电话", SHEET_TEXT},           {"channel", "渠道", SHEET_TEXT},
-	        {"register_no", "公共登记号", SHEET_TEXT}, {"personal_no", "个人登记号", SHEET_TEXT},
+		{"customer", "客户编号", SHEET_TEXT},
+		{"date", "登记日期", SHEET_TIME},
+		{"staff", "销售人员", SHEET_TEXT},
+		{"name", "客户名称", SHEET_TEXT},
+		{"phone", "电话", SHEET_TEXT},
+		{"channel", "渠道", SHEET_TEXT},
+		{"register_no", "公共登记号", SHEET_TEXT},
+		{"personal_no", "个人登记号", SHEET_TEXT},
 	};
 	struct sheet sheet;
 	char day[16], moment[40];
@@ -768,12 +820,13 @@ static void write_registrations(struct world *world, struct rng *rng)
 	for (int i = 0; i < world->n_registrations; i++) {
 		struct registration *one = &world->registrations[i];
 		const char *cells[] = {one->customer, moment,       one->staff,       one->name,
-		                       one->phone,    one->channel, one->register_no, one->personal_no};
+				       one->phone,    one->channel, one->register_no, one->personal_no};
 
 		snprintf(moment, sizeof moment, "%s", day_text(day, one->day));
 		if (one->second >= 0)
-			snprintf(moment, sizeof moment, "%s%c%02d:%02d:%02d", day_text(day, one->day), i % 2 ? 'T' : ' ',
-			         one->second / 3600, one->second / 60 % 60, one->second % 60);
+			snprintf(moment, sizeof moment, "%s%c%02d:%02d:%02d", day_text(day, one->day),
+				 i % 2 ? 'T' : ' ', one->second / 3600, one->second / 60 % 60,
+				 one->second % 60);
 		one->line = sheet_row(&sheet, rng, cells);
 	}
 	oracle_write("r.csv", &sheet.text);
@@ -783,9 +836,11 @@ static void write_registrations(struct world *world, struct rng *rng)
 static void write_visits(struct world *world, struct rng *rng, const char *file, int from, int to)
 {
 	static const struct sheet_column columns[] = {
-	        {"customer", "客户编号", SHEET_TEXT}, {"date", "日期", SHEET_DATE},    {"staff", "人员", SHEET_TEXT},
-	        {"kind", "类型", SHEET_WORD},         {"outcome", "结果", SHEET_WORD}, {"reason", "原因", SHEET_TEXT},
-	        {"reported", "报告日期", SHEET_DATE}, {"fault", "违规", SHEET_TEXT},   {"fixed", "整改日期", SHEET_DATE},
+		{"customer", "客户编号", SHEET_TEXT}, {"date", "日期", SHEET_DATE},
+		{"staff", "人员", SHEET_TEXT},        {"kind", "类型", SHEET_WORD},
+		{"outcome", "结果", SHEET_WORD},      {"reason", "原因", SHEET_TEXT},
+		{"reported", "报告日期", SHEET_DATE}, {"fault", "违规", SHEET_TEXT},
+		{"fixed", "整改日期", SHEET_DATE},
 	};
 	struct sheet sheet;
 	char day[16], reported[16], fixed[16];
@@ -793,9 +848,15 @@ static void write_visits(struct world *world, struct rng *rng, const char *file,
 	sheet_start(&sheet, rng, columns, 9, rng_chance(rng, 70));
 	for (int i = from; i < to; i++) {
 		struct visit *one = &world->visits[i];
-		const char *cells[] = {one->customer, day_text(day, one->day), one->staff, one->kind, one->outcome, one->reason,
-		                       one->reported < 0 ? "" : day_text(reported, one->reported), one->fault,
-		                       one->fixed < 0 ? "" : day_text(fixed, one->fixed)};
+		const char *cells[] = {one->customer,
+				       day_text(day, one->day),
+				       one->staff,
+				       one->kind,
+				       one->outcome,
+				       one->reason,
+				       one->reported < 0 ? "" : day_text(reported, one->reported),
+				       one->fault,
+				       one->fixed < 0 ? "" : day_text(fixed, one->fixed)};
 
 		one->file = file;
 		one->line = sheet_row(&sheet, rng, cells);
@@ -847,16 +908,17 @@ static void show(const void *context, const char *key)
 		const struct registration *one = &world->registrations[i];
 
 		if (is(one->customer, key))
-			printf("registration %s:%d %s +%d staff=%s name=%s phone=%s channel=%s %s/%s\n", key, one->line,
-			       day_text(day, one->day), one->second, one->staff, one->name, one->phone, one->channel,
-			       one->register_no, one->personal_no);
+			printf("registration %s:%d %s +%d staff=%s name=%s phone=%s channel=%s %s/%s\n", key,
+			       one->line, day_text(day, one->day), one->second, one->staff, one->name,
+			       one->phone, one->channel, one->register_no, one->personal_no);
 	}
 	for (int i = 0; i < world->n_visits; i++) {
 		const struct visit *one = &world->visits[i];
 
 		if (is(one->customer, key))
-			printf("visit %s:%d %s staff=%s kind=%s outcome=%s fault=%s reported=%s fixed=%s\n", one->file, one->line,
-			       day_text(day, one->day), one->staff, one->kind, one->outcome, one->fault,
+			printf("visit %s:%d %s staff=%s kind=%s outcome=%s fault=%s reported=%s fixed=%s\n",
+			       one->file, one->line, day_text(day, one->day), one->staff, one->kind,
+			       one->outcome, one->fault,
 			       one->reported < 0 ? "" : day_text(reported, one->reported),
 			       one->fixed < 0 ? "" : day_text(fixed, one->fixed));
 	}
@@ -875,9 +937,11 @@ static void play(struct oracle *oracle, const struct world *world, struct lines 
 	if (!fault && world->within >= 0)
 		snprintf(within, sizeof within, " --within=%d", world->within);
 	snprintf(command, sizeof command,
-	         "kehu-%s --as-of=%s%s%s%s --calendar=calendar.csv --registration=r.csv --visits=v.csv --visits=u.csv",
-	         fault ? "fault" : "lost", day_text(as_of, world->as_of), world->standard ? "" : " --policy=policy.csv",
-	         world->n_staff ? " --staff=staff.csv" : "", within);
+		 "kehu-%s --as-of=%s%s%s%s --calendar=calendar.csv --registration=r.csv --visits=v.csv "
+		 "--visits=u.csv",
+		 fault ? "fault" : "lost", day_text(as_of, world->as_of),
+		 world->standard ? "" : " --policy=policy.csv", world->n_staff ? " --staff=staff.csv" : "",
+		 within);
 	int status = oracle_run(command, &actual);
 	if (status != 0)
 		out_format(&actual, "(exit %d)\n", status);

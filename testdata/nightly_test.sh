@@ -134,6 +134,12 @@ inputs() {
 	cp -R first broken
 	head -c 100 packed/visits.csv.gz >broken/visits.csv
 	ends 2 'a truncated gzip' --as-of=2025-12-31 broken nights
+	grep -q '^kehu-check: broken/visits.csv: truncated gzip$' log
+	result 'a truncated gzip: the message' $?
+	mv broken/visits.csv broken/visits.csv.gz
+	ends 2 'a truncated .csv.gz' --as-of=2025-12-31 broken nights
+	grep -q '^kehu-check: visits.csv: truncated gzip$' log
+	result 'a truncated .csv.gz: the message' $?
 	cp -R first nokind
 	sed 's/kind/sort/' first/visits.csv >nokind/visits.csv
 	ends 2 'a column missing' --as-of=2025-12-31 nokind nights
@@ -316,6 +322,23 @@ full() {
 	result 'the night is a file: it stays' $?
 }
 
+descriptors() {
+	kehu-nightly --as-of=2025-12-31 first nights <&- >&- 2>&-
+	result 'all descriptors closed' $?
+	diff -r kept nights/2025-12-31
+	result 'all descriptors closed: the same night' $?
+	kehu-nightly --as-of=2025-12-31 first nights 2>/dev/full
+	result 'a log on a full disk' $?
+	# shellcheck disable=SC2216
+	kehu-nightly --as-of=2025-12-30 first nights 2>&1 | true
+	until flock nights/.lock test -d nights/2025-12-30; do sleep 0.05; done
+	whole nights/2025-12-30
+	result 'a log that nobody reads' $?
+	kehu-nightly --help >/dev/full 2>log
+	[ $? -eq 2 ] && [ "$(cat log)" = 'kehu-nightly: standard output: cannot be written' ]
+	result '--help on a full disk' $?
+}
+
 two_at_once() {
 	for round in 1 2 3 4 5 6 7 8; do
 		kehu-nightly --as-of=2025-12-31 first both >/dev/null 2>log.1 </dev/null &
@@ -417,6 +440,7 @@ killing() {
 			exec "$KEHU_BUILD/kehu-latefee" "\$@"
 		END
 		company=second
+		: >log
 		setsid env --default-signal programs/kehu-nightly --as-of=2025-12-31 second nights \
 			>stdout 2>log </dev/null &
 		run=$!
@@ -438,6 +462,7 @@ orphans() {
 		esac
 		exec "$KEHU_BUILD/kehu-latefee" "\$@"
 	END
+	: >log
 	setsid env --default-signal programs/kehu-nightly --as-of=2025-12-31 second nights \
 		>stdout 2>log </dev/null &
 	run=$!
@@ -490,6 +515,7 @@ permissions
 failing
 changing
 full
+descriptors
 killing
 two_at_once
 orphans

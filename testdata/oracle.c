@@ -8,9 +8,7 @@
 #include <config.h>
 #include "oracle_ledger.h"
 
-
 enum { MAX_RATES = 6, MAX_PAUSES = 12, CUSTOMERS = 24 };
-
 
 /* A dated policy row: it applies from first to last, or (other) where no dated row does. */
 struct row {
@@ -27,12 +25,21 @@ struct policy {
 	int basis; /* 365, 360; 0: actual */
 	bool gate;
 	int64_t minimum; /* fen; -1: none */
-	int64_t cap; /* millionths of the amount; -1: none */
+	int64_t cap;     /* millionths of the amount; -1: none */
 	struct row rates[MAX_RATES];
 	int n_rates;
 	struct row pauses[MAX_PAUSES];
 	int n_pauses;
 	bool standard; /* no overlay at all */
+};
+
+/* What is wrong with a record, if anything, and where it stands. */
+struct mark {
+	const struct fault *fault; /* of form */
+	bool gone;                 /* set aside */
+	const char *file;
+	int line;
+	struct out raw;
 };
 
 struct world {
@@ -42,6 +49,7 @@ struct world {
 	struct policy policy;
 	struct out overlay;
 	int files;
+	struct mark *marks; /* of the postings, by input; NULL: nothing is wrong */
 };
 
 /* A fee: exact, in fen x 1e-6 / UNIT. */
@@ -97,7 +105,8 @@ static bool charged_on(const struct world *world, const struct invoice *invoice,
 	int start = invoice->due;
 
 	if (policy->gate) {
-		bool stood_open = invoice->due + 1 <= world->books.as_of && opening_of(invoice, invoice->due + 1) > 0;
+		bool stood_open =
+			invoice->due + 1 <= world->books.as_of && opening_of(invoice, invoice->due + 1) > 0;
 
 		if (!stood_open)
 			return false;
@@ -183,7 +192,8 @@ static void print_invoice(const struct world *world, const struct invoice *invoi
 	out_free(&clause);
 }
 
-static void print_stretch(const struct world *world, const struct invoice *invoice, int first, int last, struct out *out)
+static void print_stretch(const struct world *world, const struct invoice *invoice, int first, int last,
+			  struct out *out)
 {
 	const int64_t rate = rate_on(&world->policy, first)->rate;
 	/* Yuan x 1e-8 is fen x 1e-6. */
@@ -233,7 +243,8 @@ enum form { FORM_DEFAULT, FORM_ALL, FORM_DETAIL, FORM_CUSTOMER, FORM_YEAR, FORMS
 
 static const char *const form_options[] = {"", "--all", "--detail", "--by-customer", "--by-year"};
 
-static void print_customer(const struct world *world, const struct ledger *ledger, const char *customer, struct out *out)
+static void print_customer(const struct world *world, const struct ledger *ledger, const char *customer,
+			   struct out *out)
 {
 	int invoices = 0;
 	int64_t outstanding = 0, fee = 0;
@@ -303,7 +314,8 @@ static void print_form(const struct world *world, const char *customer, enum for
 	for (int i = 0; i < ledger.n_invoices; i++) {
 		if (form == FORM_DETAIL)
 			print_detail(world, &ledger.invoices[i], out);
-		else if (form == FORM_ALL || (form == FORM_DEFAULT && overdue_days(&ledger.invoices[i], world->books.as_of) > 0))
+		else if (form == FORM_ALL ||
+			 (form == FORM_DEFAULT && overdue_days(&ledger.invoices[i], world->books.as_of) > 0))
 			print_invoice(world, &ledger.invoices[i], out);
 	}
 	if (form == FORM_CUSTOMER)
@@ -312,22 +324,24 @@ static void print_form(const struct world *world, const char *customer, enum for
 }
 
 static const char *const form_headers[] = {
-        "customer,doc,received,due,amount,settled,outstanding,overdue_days,fee,clause\n",
-        "customer,doc,received,due,amount,settled,outstanding,overdue_days,fee,clause\n",
-        "customer,doc,from,to,days,balance,rate,fee\n",
-        "customer,invoices,outstanding,fee\n",
-        "customer,year,fee\n",
+	"customer,doc,received,due,amount,settled,outstanding,overdue_days,fee,clause\n",
+	"customer,doc,received,due,amount,settled,outstanding,overdue_days,fee,clause\n",
+	"customer,doc,from,to,days,balance,rate,fee\n",
+	"customer,invoices,outstanding,fee\n",
+	"customer,year,fee\n",
 };
 
 /* ---- Random policies ---- */
 
-static const char *const clauses[] = {"dairy 16", "board 2025-06", "董事会 7", "a, b", "", "say \"so\"", "first; second"};
+static const char *const clauses[] = {"dairy 16", "board 2025-06", "董事会 7",     "a, b",
+				      "",         "say \"so\"",    "first; second"};
 
 static const int64_t micros[] = {200, 150, 0, 1, 333333, 500, 1000, 123456, 7};
 
 static const int64_t annual_micros[] = {60000, 43500, 0, 1, 365000, 182500, 999999, 36500};
 
-static void rate_random(struct world *world, struct rng *rng, struct row *row, bool other, int first, int last)
+static void rate_random(struct world *world, struct rng *rng, struct row *row, bool other, int first,
+			int last)
 {
 	*row = (struct row){.other = other, .first = first, .last = last};
 	row->rate = world->policy.annual ? RNG_PICK(rng, annual_micros) : RNG_PICK(rng, micros);
@@ -342,15 +356,25 @@ static void rates_random(struct world *world, struct rng *rng)
 
 	policy->n_rates = 0;
 	for (int i = 0; i < n; i++) {
-		bool begins = i == 0 && rng_chance(rng, 50), ends = i == n - 1 && !begins && rng_chance(rng, 50);
+		bool begins = i == 0 && rng_chance(rng, 50),
+		     ends = i == n - 1 && !begins && rng_chance(rng, 50);
 		int last = day + rng_below(rng, rng_chance(rng, 20) ? 2 : 150);
 
 		rate_random(world, rng, &policy->rates[policy->n_rates++], false, begins ? -1 : day,
-		            ends ? INT32_MAX : last);
+			    ends ? INT32_MAX : last);
 		day = last + 1 + (rng_chance(rng, 30) ? rng_below(rng, 40) : 0);
 	}
 	if (n == 0 || rng_chance(rng, 60))
 		rate_random(world, rng, &policy->rates[policy->n_rates++], true, 0, 0);
+}
+
+/* Is there a row without a condition for this key?  There may be only one. */
+static bool always_paused(const struct policy *policy, const char *key)
+{
+	for (int i = 0; i < policy->n_pauses; i++)
+		if (policy->pauses[i].other && !strcmp(policy->pauses[i].key, key))
+			return true;
+	return false;
 }
 
 static void pauses_random(struct world *world, struct rng *rng)
@@ -371,7 +395,7 @@ static void pauses_random(struct world *world, struct rng *rng)
 			snprintf(row->key, sizeof row->key, "%s", posting->customer);
 		if (*row->key && posting->kind == KIND_INVOICE && rng_chance(rng, 60))
 			snprintf(row->key, sizeof row->key, "%s/%s", posting->customer, posting->doc);
-		row->other = *row->key && rng_chance(rng, 10);
+		row->other = *row->key && rng_chance(rng, 10) && !always_paused(policy, row->key);
 	}
 }
 
@@ -437,7 +461,7 @@ static void print_overlay(const struct world *world, struct rng *rng, struct out
 	print_rates(policy, rng, out);
 	if (policy->annual && (policy->basis != 365 || rng_chance(rng, 50)))
 		out_format(out, policy->basis ? "latefee.basis,,,%d,test\n" : "latefee.basis,,,actual,test\n",
-		           policy->basis);
+			   policy->basis);
 	if (policy->gate)
 		out_text(out, "latefee.grace_mode,,,gate,test\n");
 	if (world->books.workday)
@@ -462,18 +486,32 @@ static void print_overlay(const struct world *world, struct rng *rng, struct out
 }
 
 /* Which settings a round turns on: one of each first, then mixtures. */
-enum { SET_STANDARD, SET_GRACE30, SET_DATES, SET_365, SET_360, SET_ACTUAL, SET_GATE, SET_MINIMUM, SET_CAP, SET_WORKDAY,
-       SET_PAUSE, SET_MIXED };
+enum {
+	SET_STANDARD,
+	SET_GRACE30,
+	SET_DATES,
+	SET_365,
+	SET_360,
+	SET_ACTUAL,
+	SET_GATE,
+	SET_MINIMUM,
+	SET_CAP,
+	SET_WORKDAY,
+	SET_PAUSE,
+	SET_MIXED
+};
 
-static const char *const setting_names[] = {"standard", "grace 30", "dated daily rates", "annual 365", "annual 360",
-                                            "annual actual", "gate", "minimum", "cap", "workday", "pause", "mixed"};
+static const char *const setting_names[] = {
+	"standard", "grace 30", "dated daily rates", "annual 365", "annual 360", "annual actual", "gate",
+	"minimum",  "cap",      "workday",           "pause",      "mixed"};
 
 static void policy_random(struct world *world, struct rng *rng, int setting)
 {
 	struct policy *policy = &world->policy;
 	bool mixed = setting == SET_MIXED;
 	static const int graces[] = {0, 1, 3, 7, 30, 50}, bases[] = {365, 360, 0};
-	static const int64_t minimums[] = {0, 1, 100, 500, 1234}, caps[] = {0, 1000, 5000, 100000, 1000000, 33333};
+	static const int64_t minimums[] = {0, 1, 100, 500, 1234},
+			     caps[] = {0, 1000, 5000, 100000, 1000000, 33333};
 
 	*policy = (struct policy){.minimum = -1, .cap = -1, .n_rates = 1};
 	world->books.grace = 50;
@@ -484,7 +522,8 @@ static void policy_random(struct world *world, struct rng *rng, int setting)
 		return;
 	world->books.grace = setting == SET_GRACE30 ? 30 : RNG_PICK(rng, graces);
 	policy->annual = (setting >= SET_365 && setting <= SET_ACTUAL) || (mixed && rng_chance(rng, 40));
-	policy->basis = mixed ? RNG_PICK(rng, bases) : bases[setting >= SET_365 && setting <= SET_ACTUAL ? setting - SET_365 : 0];
+	policy->basis = mixed ? RNG_PICK(rng, bases)
+			      : bases[setting >= SET_365 && setting <= SET_ACTUAL ? setting - SET_365 : 0];
 	policy->gate = setting == SET_GATE || (mixed && rng_chance(rng, 40));
 	world->books.workday = setting == SET_WORKDAY || (mixed && rng_chance(rng, 40));
 	if (setting == SET_MINIMUM || (mixed && rng_chance(rng, 40)))
@@ -501,8 +540,8 @@ static void policy_random(struct world *world, struct rng *rng, int setting)
 /* ---- Random records ---- */
 
 static const char *const customers[CUSTOMERS] = {
-        "C1",   "C10",  "C2",   "c1",  "K",   "K/1", "客户1", "客户10", "a,b", "Z9",  "Z99", "M 1",
-        "0007", "007",  "X-1",  "X_1", "X.1", "é",   "zz",    "AA",     "AB",  "A",   "B",   "张三",
+	"C1",   "C10", "C2",  "c1",  "K",   "K/1", "客户1", "客户10", "a,b", "Z9", "Z99", "M 1",
+	"0007", "007", "X-1", "X_1", "X.1", "é",   "zz",    "AA",     "AB",  "A",  "B",   "张三",
 };
 
 static const char *const docs[] = {"D1", "D10", "D2", "d1", "1", "01", "二", "D-3", "D3", "x"};
@@ -510,7 +549,8 @@ static const char *const docs[] = {"D1", "D10", "D2", "d1", "1", "01", "二", "D
 static int64_t amount_random(struct rng *rng, bool extreme)
 {
 	if (extreme)
-		return rng_chance(rng, 30) ? 9000000000000000 : 1 + (int64_t)(rng_next(rng) % 9000000000000000U);
+		return rng_chance(rng, 30) ? 9000000000000000
+					   : 1 + (int64_t)(rng_next(rng) % 9000000000000000U);
 	switch (rng_below(rng, 4)) {
 	case 0:
 		return rng_range(rng, 1, 5);
@@ -527,7 +567,8 @@ static int64_t amount_random(struct rng *rng, bool extreme)
 static void customer_random(struct world *world, struct rng *rng, const char *customer, bool extreme)
 {
 	int n_docs = rng_range(rng, 0, 6), payments = rng_below(rng, 9), order[10];
-	int width = rng_chance(rng, 40) ? 12 : world->last - world->books.first; /* often all within a few days */
+	int width =
+		rng_chance(rng, 40) ? 12 : world->last - world->books.first; /* often all within a few days */
 	int start = rng_range(rng, world->books.first, world->last - width);
 
 	rng_shuffle(rng, order, 10);
@@ -537,7 +578,9 @@ static void customer_random(struct world *world, struct rng *rng, const char *cu
 		*posting = (struct posting){.amount = amount_random(rng, extreme)};
 		snprintf(posting->customer, sizeof posting->customer, "%s", customer);
 		posting->day = start + rng_below(rng, width + 1);
-		posting->kind = i < n_docs ? KIND_INVOICE : rng_chance(rng, 70) ? KIND_PAYMENT : rng_range(rng, 2, 3);
+		posting->kind = i < n_docs            ? KIND_INVOICE
+				: rng_chance(rng, 70) ? KIND_PAYMENT
+						      : rng_range(rng, 2, 3);
 		if (i < n_docs) {
 			snprintf(posting->doc, sizeof posting->doc, "%s", docs[order[i]]);
 			continue;
@@ -585,6 +628,7 @@ static void world_random(struct world *world, struct rng *rng, int setting)
 
 	*world = (struct world){0};
 	world->books.postings = oracle_alloc(CUSTOMERS * MAX_POSTINGS, sizeof(struct posting));
+	world->marks = oracle_alloc(CUSTOMERS * MAX_POSTINGS, sizeof(struct mark));
 	world->books.first = day_of(RNG_PICK(rng, years), rng_range(rng, 1, 12), rng_range(rng, 1, 28));
 	world->last = world->books.first + (wide ? 900 : 160);
 	world->books.as_of = rng_range(rng, world->books.first + 30, world->last + (wide ? 400 : 120));
@@ -601,21 +645,147 @@ static void world_random(struct world *world, struct rng *rng, int setting)
 /* ---- Files, runs ---- */
 
 static const struct sheet_column columns[] = {
-        {"customer", "客户编号", SHEET_TEXT}, {"date", "日期", SHEET_DATE}, {"kind", "类型", SHEET_WORD},
-        {"amount", "金额", SHEET_AMOUNT},     {"doc", "单据号", SHEET_TEXT}, {"ref", "对应单据", SHEET_TEXT},
-        {"tons", "吨数", SHEET_TEXT},         {"note of ours", NULL, SHEET_TEXT},
+	{"customer", "客户编号", SHEET_TEXT}, {"date", "日期", SHEET_DATE},
+	{"kind", "类型", SHEET_WORD},         {"amount", "金额", SHEET_AMOUNT},
+	{"doc", "单据号", SHEET_TEXT},        {"ref", "对应单据", SHEET_TEXT},
+	{"tons", "吨数", SHEET_TEXT},         {"note of ours", NULL, SHEET_TEXT},
 };
 
-static void posting_row(const struct posting *posting, struct sheet *sheet, struct rng *rng)
+/* Values that are errors of form, each with the reason that is given. */
+static const struct fault {
+	int column;
+	const char *value, *reason;
+} faults[] = {
+	{0, "", "is empty"},
+	{1, "2023-02-29", "is not a date"},
+	{1, "24-1-1", "is not a date"},
+	{1, "2024-01-01 24:00", "is not a date"},
+	{2, "refund", "is not one of invoice, payment, credit, writeoff"},
+	{3, "12,5", "is not an amount"},
+	{3, "1.234", "is not an amount"},
+	{3, "0.00", "is not greater than 0"},
+	{3, "-5", "is not greater than 0"},
+	{3, "90000000000000.01", "is over 90,000,000,000,000.00"},
+	{6, "-1", "is negative"},
+	{6, "1.2345", "is not a number of tons"},
+};
+
+static void posting_row(const struct posting *posting, struct mark *mark, struct sheet *sheet,
+			struct rng *rng)
 {
 	char day[16];
 	struct out amount = {0};
 
 	out_fen(&amount, posting->amount);
-	const char *cells[] = {posting->customer, day_text(day, posting->day), posting_kinds[posting->kind], amount.bytes,
-	                       posting->doc,      posting->ref,                "",                   "what, \"ever\""};
-	sheet_row(sheet, rng, cells);
+	const char *cells[] = {posting->customer,
+			       day_text(day, posting->day),
+			       posting_kinds[posting->kind],
+			       amount.bytes,
+			       posting->doc,
+			       posting->ref,
+			       "",
+			       "what, \"ever\""};
+	sheet->as_it_is = mark->fault ? mark->fault->column : -1;
+	if (mark->fault)
+		cells[mark->fault->column] = mark->fault->value;
+	mark->line = sheet_row(sheet, rng, cells);
+	out_bytes(&mark->raw, sheet->text.bytes + sheet->row_start, sheet->row_length);
 	out_free(&amount);
+}
+
+/* ---- Records that are set aside ---- */
+
+/* Makes some records bad: errors of form, refs to no invoice, docs given twice. */
+static void spoil(struct world *world, struct rng *rng)
+{
+	for (int i = 0; i < world->books.n; i++) {
+		struct posting *posting = &world->books.postings[i],
+			       *other = &world->books.postings[rng_below(rng, world->books.n)];
+		bool early = posting->day <= world->books.as_of && other->day <= world->books.as_of;
+
+		if (rng_chance(rng, 4))
+			world->marks[i].fault = &RNG_PICK(rng, faults);
+		else if (posting->kind != KIND_INVOICE && rng_chance(rng, 5))
+			snprintf(posting->ref, sizeof posting->ref, "no, none");
+		else if (early && posting->kind == KIND_INVOICE && other->kind == KIND_INVOICE &&
+			 rng_chance(rng, 80) && !strcmp(posting->customer, other->customer))
+			memcpy(posting->doc, other->doc, sizeof posting->doc);
+	}
+}
+
+static void reject(struct mark *mark, const char *column, const char *value, const char *reason,
+		   struct out *out)
+{
+	mark->gone = true;
+	out_format(out, "%s,%d,%s,", mark->file, mark->line, column);
+	out_value(out, value);
+	out_text(out, ",");
+	out_value(out, reason);
+	out_text(out, ",");
+	out_value(out, mark->raw.bytes);
+	out_text(out, "\n");
+}
+
+/* The first invoice of posting i's customer with this doc that is not set aside; -1: none. */
+static int find_doc(const struct world *world, int i, const char *doc)
+{
+	for (int j = 0; j < world->books.n; j++) {
+		const struct posting *one = &world->books.postings[j];
+
+		if (one->kind == KIND_INVOICE && !world->marks[j].gone && !strcmp(one->doc, doc) &&
+		    !strcmp(one->customer, world->books.postings[i].customer))
+			return j;
+	}
+	return -1;
+}
+
+static void reject_twice(const struct world *world, int i, struct out *out)
+{
+	const struct posting *posting = &world->books.postings[i];
+	int first = find_doc(world, i, posting->doc);
+	char reason[64];
+
+	if (posting->kind != KIND_INVOICE || world->marks[i].gone || posting->day > world->books.as_of ||
+	    first >= i)
+		return;
+	snprintf(reason, sizeof reason, "is given twice (first in %s:%d)", world->marks[first].file,
+		 world->marks[first].line);
+	reject(&world->marks[i], "doc", posting->doc, reason, out);
+}
+
+/* Sets the bad records aside; out: what the rejects file must hold. */
+static void reject_all(const struct world *world, struct out *out)
+{
+	out_text(out, "file,line,column,value,reason,record\n");
+	for (int i = 0; i < world->books.n; i++) {
+		const struct fault *fault = world->marks[i].fault;
+
+		if (fault)
+			reject(&world->marks[i], columns[fault->column].name, fault->value, fault->reason,
+			       out);
+	}
+	for (int i = 0; i < world->books.n; i++)
+		reject_twice(world, i, out);
+	for (int i = 0; i < world->books.n; i++) {
+		const struct posting *posting = &world->books.postings[i];
+
+		if (posting->kind != KIND_INVOICE && *posting->ref && !world->marks[i].gone &&
+		    posting->day <= world->books.as_of && find_doc(world, i, posting->ref) < 0)
+			reject(&world->marks[i], "ref", posting->ref, "is no invoice of this customer", out);
+	}
+}
+
+/* Leaves only what was not set aside.  Answers whether all are left. */
+static bool forget_rejects(struct world *world)
+{
+	int n = 0;
+
+	for (int i = 0; i < world->books.n; i++)
+		if (!world->marks[i].gone)
+			world->books.postings[n++] = world->books.postings[i];
+	bool all = n == world->books.n;
+	world->books.n = n;
+	return all;
 }
 
 /* Writes the records into one or two files, in input order. */
@@ -626,9 +796,12 @@ static void world_write(const struct world *world, struct rng *rng)
 	for (int file = 0; file < world->files; file++) {
 		struct sheet sheet;
 
-		sheet_start(&sheet, rng, columns, (int)(sizeof columns / sizeof columns[0]), rng_chance(rng, 70));
-		for (int i = file ? half : 0; i < (file ? world->books.n : half); i++)
-			posting_row(&world->books.postings[i], &sheet, rng);
+		sheet_start(&sheet, rng, columns, (int)(sizeof columns / sizeof columns[0]),
+			    rng_chance(rng, 70));
+		for (int i = file ? half : 0; i < (file ? world->books.n : half); i++) {
+			world->marks[i].file = file ? "b.csv" : "a.csv";
+			posting_row(&world->books.postings[i], &world->marks[i], &sheet, rng);
+		}
 		oracle_write(file ? "b.csv" : "a.csv", &sheet.text);
 		out_free(&sheet.text);
 	}
@@ -668,26 +841,38 @@ static int customer_order(const void *a, const void *b)
 	return strcmp(*left, *right);
 }
 
-static void compare(struct oracle *oracle, const struct world *world, enum form form, const char *setting)
+static void expect(const struct world *world, enum form form, struct out *expected)
 {
-	struct out expected = {0}, actual;
 	const char *sorted[CUSTOMERS];
-	char command[256], as_of[16];
 
 	memcpy(sorted, customers, sizeof sorted);
 	qsort(sorted, CUSTOMERS, sizeof sorted[0], customer_order);
-	out_text(&expected, form_headers[form]);
+	out_text(expected, form_headers[form]);
 	for (int i = 0; i < CUSTOMERS; i++)
-		print_form(world, sorted[i], form, &expected);
-	snprintf(command, sizeof command, "kehu-latefee --as-of=%s%s --calendar=calendar.csv %s a.csv%s",
-	         day_text(as_of, world->books.as_of), world->policy.standard ? "" : " --policy=policy.csv", form_options[form],
-	         world->files == 2 ? " b.csv" : "");
-	int status = oracle_run(command, &actual);
-	if (status != 0)
-		out_format(&actual, "(exit %d)\n", status);
-	char title[512];
+		print_form(world, sorted[i], form, expected);
+}
+
+/* rejects: what the rejects file must hold, NULL without one; status: with which the filter must end. */
+static void compare(struct oracle *oracle, const struct world *world, enum form form, const char *setting,
+		    const struct out *rejects, int status)
+{
+	struct out expected = {0}, actual;
+	char command[256], as_of[16], title[512];
+
+	expect(world, form, &expected);
+	snprintf(command, sizeof command, "kehu-latefee --as-of=%s%s%s --calendar=calendar.csv %s a.csv%s%s",
+		 day_text(as_of, world->books.as_of), world->policy.standard ? "" : " --policy=policy.csv",
+		 rejects ? " --rejects=rejects.csv" : "", form_options[form],
+		 world->files == 2 ? " b.csv" : "", rejects ? " 2>log" : "");
+	int ended = oracle_run(command, &actual);
+	if (ended != status)
+		out_format(&actual, "(exit %d)\n", ended);
 	snprintf(title, sizeof title, "%s: %s", setting, command);
-	oracle_same(oracle, title, &expected, &actual, 0, show, world);
+	if (oracle_same(oracle, title, &expected, &actual, 0, show, world) && rejects) {
+		out_free(&actual);
+		oracle_read("rejects.csv", &actual);
+		oracle_same(oracle, title, rejects, &actual, 5, show, world);
+	}
 	out_free(&expected);
 	out_free(&actual);
 }
@@ -696,13 +881,28 @@ static void play(struct oracle *oracle, struct rng *rng, int setting)
 {
 	struct world world;
 	unsigned failed = oracle->failed;
+	bool with_rejects = rng_chance(rng, 30);
+	struct out rejects = {0};
+	int status = 0;
 
 	world_random(&world, rng, setting);
 	world.files = rng_range(rng, 1, 2);
+	int n = world.books.n;
+	if (with_rejects)
+		spoil(&world, rng);
 	world_write(&world, rng);
+	if (with_rejects) {
+		reject_all(&world, &rejects);
+		status = forget_rejects(&world) ? 0 : 1;
+	}
 	for (int form = 0; form < FORMS && oracle->failed == failed; form++)
-		compare(oracle, &world, (enum form)form, setting_names[setting]);
+		compare(oracle, &world, (enum form)form, setting_names[setting],
+			with_rejects ? &rejects : NULL, status);
+	for (int i = 0; i < n; i++)
+		out_free(&world.marks[i].raw);
+	out_free(&rejects);
 	out_free(&world.overlay);
+	free(world.marks);
 	free(world.books.postings);
 }
 

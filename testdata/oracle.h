@@ -264,7 +264,8 @@ static inline void calendar_add(struct calendar *calendar, int day, bool work)
 static inline void calendar_random(struct calendar *calendar, struct rng *rng, int first, int last)
 {
 	*calendar = (struct calendar){0};
-	calendar_add(calendar, first - 1, (first - 1) % 7 < 5); /* a calendar should span the days that are asked for */
+	calendar_add(calendar, first - 1,
+		     (first - 1) % 7 < 5); /* a calendar should span the days that are asked for */
 	calendar_add(calendar, last + 1, (last + 1) % 7 < 5);
 	for (int i = rng_below(rng, 40); i > 0; i--) {
 		int day = rng_range(rng, first, last);
@@ -307,22 +308,26 @@ struct sheet {
 	const struct sheet_column *columns;
 	int n;
 	int order[SHEET_COLUMNS];
-	int line; /* of the next record */
+	int line;   /* of the next record */
 	bool fancy; /* many spellings, else plain */
 	const char *end;
+	int as_it_is;                 /* a column that is not spelt otherwise; -1: none */
+	size_t row_start, row_length; /* of the last record in text, without its line break */
 };
 
 /* A word's Chinese alias, or itself. */
 static inline const char *sheet_word_alias(const char *word)
 {
 	static const char *const words[][2] = {
-	        {"invoice", "应收"},    {"payment", "回款"},        {"credit", "冲减"},     {"writeoff", "核销"},
-	        {"call", "电话"},       {"track", "跟踪"},          {"callback", "回访"},   {"complaint", "投诉"},
-	        {"revisit", "复访"},    {"warning", "警告"},        {"deal", "成交"},       {"other", "其他"},
-	        {"open", "跟进"},       {"lost", "战败"},           {"revived", "复活"},    {"revivable", "可复活"},
-	        {"elsewhere", "他购"},  {"unreachable", "未接通"},  {"closed", "闭环"},     {"web", "网络"},
-	        {"referral", "介绍"},   {"false_loss", "虚假战败"}, {"leader", "龙头"},     {"key", "关键"},
-	        {"important", "重要"},  {"ordinary", "一般"},       {"minor", "零星"},
+		{"invoice", "应收"},        {"payment", "回款"},   {"credit", "冲减"},
+		{"writeoff", "核销"},       {"call", "电话"},      {"track", "跟踪"},
+		{"callback", "回访"},       {"complaint", "投诉"}, {"revisit", "复访"},
+		{"warning", "警告"},        {"deal", "成交"},      {"other", "其他"},
+		{"open", "跟进"},           {"lost", "战败"},      {"revived", "复活"},
+		{"revivable", "可复活"},    {"elsewhere", "他购"}, {"unreachable", "未接通"},
+		{"closed", "闭环"},         {"web", "网络"},       {"referral", "介绍"},
+		{"false_loss", "虚假战败"}, {"leader", "龙头"},    {"key", "关键"},
+		{"important", "重要"},      {"ordinary", "一般"},  {"minor", "零星"},
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -395,7 +400,7 @@ static inline void sheet_quote(struct sheet *sheet, struct rng *rng, const char 
 {
 	size_t length = strlen(value);
 	bool must = strpbrk(value, ",\"\r\n") || (length && strchr(" \t", value[0])) ||
-	            (length && strchr(" \t", value[length - 1]));
+		    (length && strchr(" \t", value[length - 1]));
 	bool pad = sheet->fancy && rng_chance(rng, 4);
 
 	if (pad)
@@ -417,6 +422,7 @@ static inline int sheet_row(struct sheet *sheet, struct rng *rng, const char *co
 {
 	int start = sheet->line;
 
+	sheet->row_start = sheet->text.length;
 	for (int i = 0; i < sheet->n; i++) {
 		int column = sheet->order[i];
 		struct out spelt = {0};
@@ -424,7 +430,7 @@ static inline int sheet_row(struct sheet *sheet, struct rng *rng, const char *co
 		if (i)
 			out_text(&sheet->text, ",");
 		out_text(&spelt, "");
-		if (sheet->fancy)
+		if (sheet->fancy && column != sheet->as_it_is)
 			sheet_spell(&spelt, rng, sheet->columns[column].type, cells[column]);
 		else
 			out_text(&spelt, cells[column]);
@@ -433,6 +439,7 @@ static inline int sheet_row(struct sheet *sheet, struct rng *rng, const char *co
 		sheet_quote(sheet, rng, spelt.bytes);
 		out_free(&spelt);
 	}
+	sheet->row_length = sheet->text.length - sheet->row_start;
 	out_text(&sheet->text, sheet->end);
 	sheet->line++;
 	if (sheet->fancy && rng_chance(rng, 1)) {
@@ -443,12 +450,14 @@ static inline int sheet_row(struct sheet *sheet, struct rng *rng, const char *co
 }
 
 /* Starts a sheet with its header, columns in random order where it is fancy. */
-static inline void sheet_start(struct sheet *sheet, struct rng *rng, const struct sheet_column *columns, int n, bool fancy)
+static inline void sheet_start(struct sheet *sheet, struct rng *rng, const struct sheet_column *columns,
+			       int n, bool fancy)
 {
 	static const char *const ends[] = {"\n", "\r\n", "\n"};
 	const char *cells[SHEET_COLUMNS];
 
-	*sheet = (struct sheet){.columns = columns, .n = n, .line = 1, .fancy = fancy, .end = "\n"};
+	*sheet = (struct sheet){
+		.columns = columns, .n = n, .line = 1, .fancy = fancy, .end = "\n", .as_it_is = -1};
 	for (int i = 0; i < n; i++)
 		sheet->order[i] = i;
 	if (fancy) {
@@ -458,7 +467,8 @@ static inline void sheet_start(struct sheet *sheet, struct rng *rng, const struc
 			out_text(&sheet->text, "\xef\xbb\xbf");
 	}
 	for (int i = 0; i < n; i++)
-		cells[i] = fancy && columns[i].alias && rng_chance(rng, 20) ? columns[i].alias : columns[i].name;
+		cells[i] =
+			fancy && columns[i].alias && rng_chance(rng, 20) ? columns[i].alias : columns[i].name;
 	sheet->fancy = false;
 	sheet_row(sheet, rng, cells);
 	sheet->fancy = fancy;
@@ -477,7 +487,8 @@ static inline void oracle_start(struct oracle *oracle, const char *name)
 	const char *above = getenv("TMPDIR");
 
 	*oracle = (struct oracle){0};
-	snprintf(oracle->folder, sizeof oracle->folder, "%s/kehu-%s-XXXXXX", above && *above ? above : "/tmp", name);
+	snprintf(oracle->folder, sizeof oracle->folder, "%s/kehu-%s-XXXXXX", above && *above ? above : "/tmp",
+		 name);
 	if (!mkdtemp(oracle->folder))
 		oracle_die("no scratch folder");
 	if (chdir(oracle->folder) != 0)
@@ -539,9 +550,10 @@ static inline void oracle_value(const char *line, int i, char *value, size_t roo
 	value[n] = '\0';
 }
 
-/* Compares; on a difference prints both lines and, by show, the records that made them.  key: which value names them. */
-static inline bool oracle_same(struct oracle *oracle, const char *title, const struct out *expected, const struct out *actual,
-                               int key, void (*show)(const void *world, const char *key), const void *world)
+/* Compares; on a difference prints both lines and, by show, the records behind it.  key: which value names them. */
+static inline bool oracle_same(struct oracle *oracle, const char *title, const struct out *expected,
+			       const struct out *actual, int key,
+			       void (*show)(const void *world, const char *key), const void *world)
 {
 	size_t start = 0, i = 0;
 	char name[256];

@@ -141,7 +141,7 @@ static inline void open_invoices(struct ledger *ledger, int day)
 			oracle_die("too many invoices");
 		struct invoice *invoice = &ledger->invoices[ledger->n_invoices++];
 		*invoice = (struct invoice){posting, due_of(ledger->books, day), -1, posting->amount,
-		                            oracle_alloc((size_t)days, sizeof(int64_t))};
+					    oracle_alloc((size_t)days, sizeof(int64_t))};
 	}
 }
 
@@ -208,7 +208,8 @@ static inline void ledger_run(struct ledger *ledger, const struct books *books, 
 		for (int j = i; j > 0; j--) {
 			struct invoice *a = &ledger->invoices[j - 1], *b = &ledger->invoices[j], keep = *a;
 
-			if (a->due < b->due || (a->due == b->due && strcmp(a->posting->doc, b->posting->doc) < 0))
+			if (a->due < b->due ||
+			    (a->due == b->due && strcmp(a->posting->doc, b->posting->doc) < 0))
 				break;
 			*a = *b;
 			*b = keep;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An oracle for kehu-penalty: random streams of faults and random prices, every number found by counting again from the
- * start, and a comparison byte for byte.
+ * An oracle for kehu-penalty: random streams of faults and random prices, every number found by counting again
+ * from the start, and a comparison byte for byte.
  *
  *     penalty_oracle [SEED [ROUNDS]]
  */
@@ -13,7 +13,6 @@ enum { MAX_FAULTS = 700, MAX_ROWS = 160, MAX_LINES = 8000, MAX_STAFF = 6, RECORD
 struct fault {
 	int day;
 	const char *person, *role, *customer, *code, *source;
-	int record; /* that it was found in */
 };
 
 /* A policy row; when: nth from low to high (0: no end), or other: where no other row of the key holds. */
@@ -22,7 +21,7 @@ struct row {
 	char key[64];
 	int low, high;
 	bool other;
-	int64_t number; /* fen, or hundredths of a factor, or n */
+	int64_t number;   /* fen, or hundredths of a factor, or n */
 	const char *word; /* a value that is no number */
 	const char *clause;
 };
@@ -46,7 +45,8 @@ struct world {
 
 struct line {
 	const char *person, *role, *customer, *code, *source, *clause, *note;
-	int day, nth, sequence;
+	int day, nth;
+	int sequence;           /* plain lines before those by role, each in the order of the faults */
 	int64_t amount, factor; /* fen, hundredths */
 };
 
@@ -87,7 +87,7 @@ static int source_order(const char *a, const char *b)
 	return line_a != line_b ? (line_a > line_b) - (line_a < line_b) : strcmp(a, b);
 }
 
-/* By date, customer, source, code, then input. */
+/* By date, customer, source, code; what is equal in these by person, role, then input: so the input decides nothing. */
 static int fault_order(const struct fault *a, const struct fault *b)
 {
 	int order = a->day - b->day;
@@ -98,6 +98,10 @@ static int fault_order(const struct fault *a, const struct fault *b)
 		order = source_order(a->source, b->source);
 	if (!order)
 		order = strcmp(a->code, b->code);
+	if (!order)
+		order = strcmp(a->person, b->person);
+	if (!order)
+		order = strcmp(a->role, b->role);
 	return order ? order : (a > b) - (a < b);
 }
 
@@ -116,6 +120,8 @@ static int line_order(const void *left, const void *right)
 		order = strcmp(a->customer, b->customer);
 	if (!order)
 		order = source_order(a->source, b->source);
+	if (!order)
+		order = a->nth - b->nth;
 	return order ? order : a->sequence - b->sequence;
 }
 
@@ -155,7 +161,8 @@ static const char *group_of(const struct world *world, const char *code)
 }
 
 /* The first of code/role, group/role, code, group that has rows decides. */
-static const struct row *decide(const struct world *world, const char *rule, const char *code, const char *role, int nth)
+static const struct row *decide(const struct world *world, const char *rule, const char *code,
+				const char *role, int nth)
 {
 	const char *group = group_of(world, code);
 	char keys[4][64];
@@ -208,8 +215,8 @@ static const struct fault *first_of(const struct world *world, const struct faul
 	for (int i = 0; i < world->n; i++) {
 		const struct fault *one = &world->faults[i];
 
-		if (is(one->person, fault->person) && is(one->customer, fault->customer) && is(one->code, fault->code) &&
-		    is(one->source, fault->source) && one->day < first->day)
+		if (is(one->person, fault->person) && is(one->customer, fault->customer) &&
+		    is(one->code, fault->code) && is(one->source, fault->source) && one->day < first->day)
 			first = one;
 	}
 	return first;
@@ -232,8 +239,9 @@ static int count_nth(const struct world *world, const struct fault *fault, const
 	for (int i = 0; i < world->n; i++) {
 		const struct fault *one = &world->faults[i];
 
-		if (!counts(world, one) || !is(group_of(world, one->code), group) || first_of(world, one) != one ||
-		    fault_order(one, fault) > 0 || !same_window(world, fault->code, one->day, fault->day))
+		if (!counts(world, one) || !is(group_of(world, one->code), group) ||
+		    first_of(world, one) != one || fault_order(one, fault) > 0 ||
+		    !same_window(world, fault->code, one->day, fault->day))
 			continue;
 		nth += *role ? pays_by_role(world, one, role) : is(one->person, fault->person);
 	}
@@ -242,7 +250,8 @@ static int count_nth(const struct world *world, const struct fault *fault, const
 
 static bool same_callback(const struct fault *a, const struct fault *b)
 {
-	return is(a->person, b->person) && a->day == b->day && is(a->customer, b->customer) && is(a->source, b->source);
+	return is(a->person, b->person) && a->day == b->day && is(a->customer, b->customer) &&
+	       is(a->source, b->source);
 }
 
 /* The first of this fault's call-back: the one that carries the charge. */
@@ -254,7 +263,8 @@ static const struct fault *callback_first(const struct world *world, const struc
 	for (int i = 0; i < world->n; i++) {
 		const struct fault *one = &world->faults[i];
 
-		if (same_callback(one, fault) && is(group_of(world, one->code), group) && fault_order(one, first) < 0)
+		if (same_callback(one, fault) && is(group_of(world, one->code), group) &&
+		    fault_order(one, first) < 0)
 			first = one;
 	}
 	return first;
@@ -270,15 +280,16 @@ static int count_run(const struct world *world, const struct fault *fault)
 	for (int i = 0; i < world->n; i++) {
 		const struct fault *one = &world->faults[i];
 
-		if (is(one->code, "callback.clean") && is(one->person, fault->person) && fault_order(one, last) < 0 &&
-		    (!clean || fault_order(one, clean) > 0))
+		if (is(one->code, "callback.clean") && is(one->person, fault->person) &&
+		    fault_order(one, last) < 0 && (!clean || fault_order(one, clean) > 0))
 			clean = one;
 	}
 	for (int i = 0; i < world->n; i++) {
 		const struct fault *one = &world->faults[i];
 
-		if (is(group_of(world, one->code), group) && is(one->person, fault->person) && callback_first(world, one) == one &&
-		    fault_order(one, last) <= 0 && (!clean || fault_order(one, clean) > 0))
+		if (is(group_of(world, one->code), group) && is(one->person, fault->person) &&
+		    callback_first(world, one) == one && fault_order(one, last) <= 0 &&
+		    (!clean || fault_order(one, clean) > 0))
 			length++;
 	}
 	return length;
@@ -306,9 +317,16 @@ static struct line *add_line(struct lines *lines, const struct fault *fault)
 	if (lines->n == MAX_LINES)
 		oracle_die("too many lines");
 	struct line *line = &lines->lines[lines->n];
-	*line = (struct line){.person = fault->person, .role = fault->role, .customer = fault->customer, .code = fault->code,
-	                      .source = fault->source, .clause = "", .note = "", .day = fault->day, .factor = 100,
-	                      .sequence = lines->n++};
+	*line = (struct line){.person = fault->person,
+			      .role = fault->role,
+			      .customer = fault->customer,
+			      .code = fault->code,
+			      .source = fault->source,
+			      .clause = "",
+			      .note = "",
+			      .day = fault->day,
+			      .factor = 100,
+			      .sequence = lines->n++};
 	return line;
 }
 
@@ -326,27 +344,30 @@ static const char *holder_of(const struct world *world, const char *role, int da
 	return best ? best->id : "";
 }
 
-static void priced_line(const struct world *world, struct lines *lines, const struct fault *fault, const struct row *price,
-                        const char *role)
+static void priced_line(const struct world *world, struct lines *lines, const struct fault *fault,
+			const struct row *price, const char *role)
 {
 	struct line *line = add_line(lines, fault);
 	const struct fault *first = first_of(world, fault);
 	const char *whose = *role ? role : fault->role;
 
-	line->nth = !*role && in_run(world, fault->code) ? count_run(world, first) : count_nth(world, first, role);
+	line->nth = !*role && in_run(world, fault->code) ? count_run(world, first)
+							 : count_nth(world, first, role);
 	line->amount = price->number;
 	line->clause = price->clause;
 	line->factor = factor_of(world, first, whose, line->nth);
 	if (*role) {
 		line->person = holder_of(world, role, fault->day);
 		line->role = role;
+		line->sequence += MAX_LINES;
 	}
 	const struct row *deduct = decide(world, "penalty.deduct", fault->code, whose, line->nth);
 	if (deduct)
 		line->note = deduct->word;
 }
 
-static const char *const roles[] = {"boss", "clerk", "service_consultant", "vice_president", "showroom_manager"};
+static const char *const roles[] = {"boss", "clerk", "service_consultant", "vice_president",
+				    "showroom_manager"};
 
 static void fault_lines(const struct world *world, struct lines *lines, const struct fault *fault, bool all)
 {
@@ -363,7 +384,7 @@ static void fault_lines(const struct world *world, struct lines *lines, const st
 			priced_line(world, lines, fault, price, roles[i]);
 	}
 	if (!priced && all)
-		add_line(lines, fault)->nth = count_nth(world, fault, "");
+		add_line(lines, fault)->nth = count_nth(world, first_of(world, fault), "");
 }
 
 /* In the order of the faults, so that equal lines stay in it. */
@@ -424,7 +445,8 @@ static bool same_sum(const struct line *a, const struct line *b)
 {
 	struct ymd left = day_split(a->day), right = day_split(b->day);
 
-	return is(a->person, b->person) && is(a->role, b->role) && left.year == right.year && left.month == right.month;
+	return is(a->person, b->person) && is(a->role, b->role) && left.year == right.year &&
+	       left.month == right.month;
 }
 
 static void print_summary(const struct lines *lines, struct out *out)
@@ -466,7 +488,8 @@ static void add_price(struct world *world, const char *key, int yuan, const char
 		add_row(world, "penalty.group", key)->word = group;
 }
 
-static void add_steps(struct world *world, const char *rule, const char *key, int low, int64_t number, const char *word)
+static void add_steps(struct world *world, const char *rule, const char *key, int low, int64_t number,
+		      const char *word)
 {
 	struct row *row = add_row(world, rule, key);
 
@@ -478,7 +501,8 @@ static void add_steps(struct world *world, const char *rule, const char *key, in
 
 static void policy_standard(struct world *world)
 {
-	static const char *const scripts[] = {"script_skipped", "script_incomplete", "lax_judgement", "misreport"};
+	static const char *const scripts[] = {"script_skipped", "script_incomplete", "lax_judgement",
+					      "misreport"};
 	static const char *const plain[] = {"record_lost", "register.incomplete"};
 
 	add_price(world, "callback.missed/vice_president", 20, NULL, "survey 7.3");
@@ -576,8 +600,9 @@ static void prices_random(struct world *world, struct rng *rng, const char *code
 	}
 }
 
-static const char *const random_codes[] = {"alone1", "alone2", "alone3", "alone4", "duo1", "duo2", "trio1", "trio2", "trio3",
-                                           "run1", "run2", "callback.clean", "unknown", "solo_run"};
+static const char *const random_codes[] = {"alone1", "alone2",         "alone3",  "alone4",  "duo1",
+					   "duo2",   "trio1",          "trio2",   "trio3",   "run1",
+					   "run2",   "callback.clean", "unknown", "solo_run"};
 
 static void policy_random(struct world *world, struct rng *rng)
 {
@@ -642,14 +667,33 @@ struct record {
 	const char *person, *role, *customer, *source;
 };
 
-static const char *const sources[] = {"v.csv:2", "v.csv:10", "v.csv:9", "v.csv:010", "u.csv:7", "a:b:3", "-:4", "-:12", "hand",
-                                      "by hand, note", "", "x:", "v.csv:100", "u.csv:70", "r.csv:5", "r.csv:50"};
+static const char *const sources[] = {
+	"v.csv:2", "v.csv:10",      "v.csv:9", "v.csv:010", "u.csv:7",   "a:b:3",    "-:4",     "-:12",
+	"hand",    "by hand, note", "",        "x:",        "v.csv:100", "u.csv:70", "r.csv:5", "r.csv:50"};
 
 static const char *const standard_codes[] = {
-        "callback.missed", "script_skipped", "script_incomplete", "lax_judgement", "misreport", "warning", "warning",
-        "callback.clean", "dispute", "record_lost", "register.incomplete", "false_data", "archive_late",
-        "archive_sheet_unsigned", "archive_contact", "archive_incomplete", "archive_lost", "archive_customer_signature",
-        "archive_internal_signature", "report.late", "callback.late", "Warning",
+	"callback.missed",
+	"script_skipped",
+	"script_incomplete",
+	"lax_judgement",
+	"misreport",
+	"warning",
+	"warning",
+	"callback.clean",
+	"dispute",
+	"record_lost",
+	"register.incomplete",
+	"false_data",
+	"archive_late",
+	"archive_sheet_unsigned",
+	"archive_contact",
+	"archive_incomplete",
+	"archive_lost",
+	"archive_customer_signature",
+	"archive_internal_signature",
+	"report.late",
+	"callback.late",
+	"Warning",
 };
 
 static void record_random(const struct world *world, struct rng *rng, struct record *record, int width)
@@ -667,6 +711,14 @@ static void record_random(const struct world *world, struct rng *rng, struct rec
 		record->role = roles[who % 5];
 }
 
+/* What a daily fault repeats must have its role: a person has one there. */
+static const char *steady_role(const struct world *world, const char *person)
+{
+	int which = (int)(strlen(person) + (size_t)world->as_of) % 5;
+
+	return which < 3 ? roles[which] : "";
+}
+
 static const char *code_random(const struct world *world, struct rng *rng)
 {
 	return world->standard ? RNG_PICK(rng, standard_codes) : RNG_PICK(rng, random_codes);
@@ -675,7 +727,8 @@ static const char *code_random(const struct world *world, struct rng *rng)
 static void faults_random(struct world *world, struct rng *rng)
 {
 	struct record records[RECORDS];
-	int width = rng_chance(rng, 50) ? 45 : 500, most = rng_range(rng, 0, MAX_FAULTS / 3);
+	static const int widths[] = {6, 45, 45, 500};
+	int width = RNG_PICK(rng, widths), most = rng_range(rng, 0, MAX_FAULTS / 3);
 
 	for (int i = 0; i < RECORDS; i++)
 		record_random(world, rng, &records[i], width);
@@ -683,16 +736,18 @@ static void faults_random(struct world *world, struct rng *rng)
 		const struct record *record = &records[rng_below(rng, RECORDS)];
 		struct fault *fault = &world->faults[world->n++];
 
-		*fault = (struct fault){record->day, record->person, record->role, record->customer, code_random(world, rng),
-		                        record->source, 0};
-		fault->record = (int)(record - records);
+		*fault = (struct fault){record->day,      record->person,          record->role,
+					record->customer, code_random(world, rng), record->source};
+		if (row_of(world, "penalty.daily", fault->code, 0))
+			fault->role = steady_role(world, fault->person);
 		if (world->omit_role)
 			fault->role = "";
 		if (world->omit_customer)
 			fault->customer = "";
 		if (world->omit_source)
 			fault->source = "";
-		for (int day = record->day + 1; rng_chance(rng, 30) && world->n < most; day += rng_below(rng, 3)) {
+		for (int day = record->day + 1; rng_chance(rng, 30) && world->n < most;
+		     day += rng_below(rng, 3)) {
 			world->faults[world->n] = *fault; /* the same on a later day */
 			world->faults[world->n++].day = day;
 		}
@@ -761,7 +816,8 @@ static void write_staff(const struct world *world)
 
 static void world_write(const struct world *world, struct rng *rng)
 {
-	struct sheet_column columns[6] = {{"date", NULL, SHEET_DATE}, {"person", NULL, SHEET_TEXT}, {"code", NULL, SHEET_TEXT}};
+	struct sheet_column columns[6] = {
+		{"date", NULL, SHEET_DATE}, {"person", NULL, SHEET_TEXT}, {"code", NULL, SHEET_TEXT}};
 	const char *cells[6];
 	struct sheet sheet;
 	char day[16];
@@ -802,16 +858,17 @@ static void show(const void *context, const char *key)
 		const struct fault *one = &world->faults[i];
 
 		if (is(one->code, key) || is(group_of(world, one->code), group_of(world, key)))
-			printf("%s,%s,%s,%s,%s,%s\n", day_text(day, one->day), one->person, one->role, one->customer, one->code,
-			       one->source);
+			printf("%s,%s,%s,%s,%s,%s\n", day_text(day, one->day), one->person, one->role,
+			       one->customer, one->code, one->source);
 	}
 	for (int i = 0; i < world->n_staff; i++)
-		printf("staff %s %s %d %d\n", world->staff[i].id, world->staff[i].role, world->staff[i].joined,
-		       world->staff[i].left);
+		printf("staff %s %s %d %d\n", world->staff[i].id, world->staff[i].role,
+		       world->staff[i].joined, world->staff[i].left);
 	printf("  policy:\n%s", world->standard ? "standard\n" : world->overlay.bytes);
 }
 
-static void play(struct oracle *oracle, const struct world *world, struct lines *lines, bool all, bool summary)
+static void play(struct oracle *oracle, const struct world *world, struct lines *lines, bool all,
+		 bool summary)
 {
 	struct out expected = {0}, actual;
 	char command[256], as_of[16];
@@ -821,9 +878,10 @@ static void play(struct oracle *oracle, const struct world *world, struct lines 
 		print_summary(lines, &expected);
 	else
 		print_ledger(lines, &expected);
-	snprintf(command, sizeof command, "kehu-penalty --as-of=%s%s%s%s%s faults.csv", day_text(as_of, world->as_of),
-	         world->standard ? "" : " --policy=policy.csv", world->n_staff ? " --staff=staff.csv" : "",
-	         all ? " --all" : "", summary ? " --summary" : "");
+	snprintf(command, sizeof command, "kehu-penalty --as-of=%s%s%s%s%s faults.csv",
+		 day_text(as_of, world->as_of), world->standard ? "" : " --policy=policy.csv",
+		 world->n_staff ? " --staff=staff.csv" : "", all ? " --all" : "",
+		 summary ? " --summary" : "");
 	int status = oracle_run(command, &actual);
 	if (status != 0)
 		out_format(&actual, "(exit %d)\n", status);
@@ -835,7 +893,7 @@ static void play(struct oracle *oracle, const struct world *world, struct lines 
 int main(int argc, char **argv)
 {
 	struct rng rng = {argc > 1 ? strtoull(argv[1], NULL, 10) : 20250701};
-	int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 120;
+	int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 60;
 	struct world *world = oracle_alloc(1, sizeof *world);
 	struct lines lines = {oracle_alloc(MAX_LINES, sizeof(struct line)), 0};
 	struct oracle oracle;

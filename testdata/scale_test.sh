@@ -213,5 +213,35 @@ within_time 'kehu-penalty --summary' kehu-penalty --summary --as-of=$as_of fault
 equal 'the months' 61 "$(wc -l <got)"
 equal 'the charges of the months' $wanted "$(awk -F, -v column=5 "$sum" got)"
 
+# --- faults priced by role
+
+awk -v N=$each "$library"'BEGIN {
+	print "date,person,code,customer,source"
+	for (i = 0; i < N; i++) printf "%s,,callback.missed,C%d,visits.csv:%d\n", day_of(int(i * 1800 / N)), i % 1000, i
+}' >roles.csv
+within_time "kehu-penalty, $each faults priced by role" kehu-penalty --as-of=$as_of roles.csv
+equal 'two lines for every fault' $((2 * each + 1)) "$(wc -l <got)"
+equal 'the charges by role' $((30 * each)).00 "$(awk -F, -v column=9 "$sum" got)"
+
+# --- nothing but errors
+
+awk -v N=$each 'BEGIN {
+	print "customer,date,kind,amount,doc,ref"
+	for (i = 0; i < N; i++) printf "C1,2025-02-29,invoice,1,D%d,\n", i
+	for (i = 0; i < N; i++) print "C1,2020-01-01,invoice,1,D0,"
+	for (i = 0; i < N; i++) printf "C1,2020-01-01,payment,1,,D%d\n", i
+}' >bad.csv
+timeout 120 kehu-check --as-of=$as_of --receivables=bad.csv >got 2>count
+equal "kehu-check, $((3 * each)) records of one customer, all bad but two" 1 $?
+# Bad dates; D0 from the second on; refs to all but D0.
+equal 'the count of errors' "kehu-check: $((3 * each - 2)) errors in $((3 * each)) records" "$(cat count)"
+equal 'the errors of each kind' "$each date
+$((each - 1)) doc
+$((each - 1)) ref" "$(awk -F, 'NR > 1 { n[$3]++ } END { for (c in n) print n[c], c }' got | LC_ALL=C sort -k 2)"
+timeout 120 kehu-latefee --all --as-of=$as_of --rejects=rejects.csv bad.csv >out 2>err
+equal 'kehu-latefee of the same' "1 kehu-latefee: $((3 * each - 2)) records set aside in rejects.csv" "$? $(cat err)"
+same 'kehu-check and --rejects' got rejects.csv
+equal 'the one invoice' 2 "$(wc -l <out)"
+
 echo "scale: $passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -52,7 +52,8 @@ static void print_csv(struct out *out, const char *path)
 	out_text(out, "[");
 	while (reader_next(reader)) {
 		if (reader_error(reader)) {
-			out_format(out, "(line %llu: %s)", (unsigned long long)reader_line(reader), reader_error(reader));
+			out_format(out, "(line %llu: %s)", (unsigned long long)reader_line(reader),
+				   reader_error(reader));
 			continue;
 		}
 		if (n) {
