@@ -856,8 +856,7 @@ static void write_registrations(const struct world *world, struct rng *rng)
 				 one->second % 60);
 		sheet_row(&sheet, rng, cells);
 	}
-	oracle_write("r.csv", &sheet.text);
-	out_free(&sheet.text);
+	sheet_write(&sheet, rng, "r.csv");
 }
 
 static void write_visits(const struct world *world, struct rng *rng)
@@ -878,8 +877,7 @@ static void write_visits(const struct world *world, struct rng *rng)
 
 		sheet_row(&sheet, rng, cells);
 	}
-	oracle_write("v.csv", &sheet.text);
-	out_free(&sheet.text);
+	sheet_write(&sheet, rng, "v.csv");
 }
 
 static void write_posting(const struct posting *one, struct sheet *sheet, struct rng *rng)
@@ -921,8 +919,7 @@ static void write_receivables(const struct world *world, struct rng *rng)
 	sheet_start(&sheet, rng, columns, 8, rng_chance(rng, 70));
 	for (int i = 0; i < world->books.n; i++)
 		write_posting(&world->books.postings[i], &sheet, rng);
-	oracle_write("a.csv", &sheet.text);
-	out_free(&sheet.text);
+	sheet_write(&sheet, rng, "a.csv");
 }
 
 static void world_write(const struct world *world, struct rng *rng)
@@ -1103,8 +1100,7 @@ static void hand_write(struct world *world, struct rng *rng, bool own_as_of, str
 		print_grade(&world->grading, facts,
 			    own_as_of ? date_of(facts->cells[F_AS_OF]) : world->books.as_of, expected);
 	}
-	oracle_write("facts.csv", &sheet.text);
-	out_free(&sheet.text);
+	sheet_write(&sheet, rng, "facts.csv");
 }
 
 /* ---- Runs ---- */

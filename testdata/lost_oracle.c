@@ -829,8 +829,7 @@ static void write_registrations(struct world *world, struct rng *rng)
 				 one->second % 60);
 		one->line = sheet_row(&sheet, rng, cells);
 	}
-	oracle_write("r.csv", &sheet.text);
-	out_free(&sheet.text);
+	sheet_write(&sheet, rng, "r.csv");
 }
 
 static void write_visits(struct world *world, struct rng *rng, const char *file, int from, int to)
@@ -861,8 +860,7 @@ static void write_visits(struct world *world, struct rng *rng, const char *file,
 		one->file = file;
 		one->line = sheet_row(&sheet, rng, cells);
 	}
-	oracle_write(file, &sheet.text);
-	out_free(&sheet.text);
+	sheet_write(&sheet, rng, file);
 }
 
 static void write_staff(const struct world *world)

@@ -802,8 +802,7 @@ static void world_write(const struct world *world, struct rng *rng)
 			world->marks[i].file = file ? "b.csv" : "a.csv";
 			posting_row(&world->books.postings[i], &world->marks[i], &sheet, rng);
 		}
-		oracle_write(file ? "b.csv" : "a.csv", &sheet.text);
-		out_free(&sheet.text);
+		sheet_write(&sheet, rng, file ? "b.csv" : "a.csv");
 	}
 	struct out calendar = {0};
 	calendar_print(&world->calendar, &calendar);

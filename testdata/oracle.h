@@ -336,7 +336,8 @@ static inline const char *sheet_word_alias(const char *word)
 	return word;
 }
 
-static inline void sheet_spell_date(struct out *out, struct rng *rng, const char *value)
+/* A time of day may stand with any date; one that counts (kept) is left as it is given. */
+static inline void sheet_spell_date(struct out *out, struct rng *rng, const char *value, bool kept)
 {
 	int year = 0, month = 0, day = 0, used = 0;
 
@@ -355,7 +356,8 @@ static inline void sheet_spell_date(struct out *out, struct rng *rng, const char
 	if (value[used])
 		out_text(out, value + used);
 	else if (rng_chance(rng, 10))
-		out_format(out, "%c%02d:%02d:%02d", rng_chance(rng, 50) ? 'T' : ' ', 0, 0, 0);
+		out_format(out, rng_chance(rng, 50) ? "T%02d:%02d:%02d" : " %02d:%02d", kept ? 0 : rng_below(rng, 24),
+			   kept ? 0 : rng_below(rng, 60), kept ? 0 : rng_below(rng, 60));
 }
 
 static inline void sheet_spell_amount(struct out *out, struct rng *rng, const char *value)
@@ -387,8 +389,8 @@ static inline void sheet_spell(struct out *out, struct rng *rng, enum sheet_type
 {
 	if (type == SHEET_TEXT || !*value)
 		out_text(out, value);
-	else if (type == SHEET_DATE)
-		sheet_spell_date(out, rng, value);
+	else if (type == SHEET_DATE || type == SHEET_TIME)
+		sheet_spell_date(out, rng, value, type == SHEET_TIME);
 	else if (type == SHEET_AMOUNT)
 		sheet_spell_amount(out, rng, value);
 	else
@@ -450,11 +452,23 @@ static inline int sheet_row(struct sheet *sheet, struct rng *rng, const char *co
 }
 
 /* Starts a sheet with its header, columns in random order where it is fancy. */
+/* A name in capitals, in the caller's buffer. */
+static inline const char *sheet_capitals(char *buffer, size_t room, const char *name)
+{
+	size_t n = 0;
+
+	for (; name[n] && n + 1 < room; n++)
+		buffer[n] = (char)(name[n] >= 'a' && name[n] <= 'z' ? name[n] - 'a' + 'A' : name[n]);
+	buffer[n] = '\0';
+	return buffer;
+}
+
 static inline void sheet_start(struct sheet *sheet, struct rng *rng, const struct sheet_column *columns,
 			       int n, bool fancy)
 {
-	static const char *const ends[] = {"\n", "\r\n", "\n"};
+	static const char *const ends[] = {"\n", "\r\n", "\n", "\r"};
 	const char *cells[SHEET_COLUMNS];
+	char capitals[SHEET_COLUMNS][32];
 
 	*sheet = (struct sheet){
 		.columns = columns, .n = n, .line = 1, .fancy = fancy, .end = "\n", .as_it_is = -1};
@@ -466,9 +480,11 @@ static inline void sheet_start(struct sheet *sheet, struct rng *rng, const struc
 		if (rng_chance(rng, 20))
 			out_text(&sheet->text, "\xef\xbb\xbf");
 	}
-	for (int i = 0; i < n; i++)
-		cells[i] =
-			fancy && columns[i].alias && rng_chance(rng, 20) ? columns[i].alias : columns[i].name;
+	for (int i = 0; i < n; i++) {
+		cells[i] = fancy && columns[i].alias && rng_chance(rng, 20) ? columns[i].alias : columns[i].name;
+		if (fancy && rng_chance(rng, 10))
+			cells[i] = sheet_capitals(capitals[i], sizeof capitals[i], cells[i]);
+	}
 	sheet->fancy = false;
 	sheet_row(sheet, rng, cells);
 	sheet->fancy = fancy;
@@ -515,6 +531,15 @@ static inline void oracle_read(const char *name, struct out *text)
 	for (size_t n; (n = fread(buffer, 1, sizeof buffer, file)) > 0;)
 		out_bytes(text, buffer, n);
 	fclose(file);
+}
+
+/* Writes and frees a sheet; a fancy one now and then lacks its last line break. */
+static inline void sheet_write(struct sheet *sheet, struct rng *rng, const char *name)
+{
+	if (sheet->fancy && rng_chance(rng, 20))
+		sheet->text.length -= strlen(sheet->end);
+	oracle_write(name, &sheet->text);
+	out_free(&sheet->text);
 }
 
 /* Runs a command; what it prints goes to *text.  Answers its exit status. */

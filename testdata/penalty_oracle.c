@@ -841,10 +841,9 @@ static void world_write(const struct world *world, struct rng *rng)
 		cells[2] = fault->code;
 		sheet_row(&sheet, rng, cells);
 	}
-	oracle_write("faults.csv", &sheet.text);
+	sheet_write(&sheet, rng, "faults.csv");
 	oracle_write("policy.csv", &world->overlay);
 	write_staff(world);
-	out_free(&sheet.text);
 }
 
 /* ---- Runs ---- */
