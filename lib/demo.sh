@@ -11,9 +11,10 @@ as_of=2025-12-31
 
 rm -rf "$build/demo"
 mkdir -p "$build/demo"
-echo "\$ kehu-nightly --as-of=$as_of testdata/sample $1/demo"
+echo "\$ kehu-nightly --as-of=$as_of --staff=testdata/sample/staff.csv testdata/sample $1/demo"
 status=0
-kehu-nightly --as-of=$as_of "$top_srcdir/testdata/sample" "$build/demo" || status=$?
+kehu-nightly --as-of=$as_of --staff="$top_srcdir/testdata/sample/staff.csv" "$top_srcdir/testdata/sample" \
+	"$build/demo" || status=$?
 # 1: done, with records set aside in rejects.csv.
 [ "$status" -le 1 ] || exit "$status"
 for file in "$build/demo/$as_of"/*; do

@@ -211,7 +211,9 @@ static const struct {
 	{"UTF-16LE", "\x00\xd8" "a\0", 4, "\xff" "a"}, /* half of a pair */
 	{"UTF-16BE", "\0a\0", 3, "a\xff"},
 	{"UTF-32BE", "\0\0\0a\0\x11\0\0\0\0\0b", 12, "a\xff" "b"},
-	{"ISO-2022-CN-EXT", "\x1b$)A\x0e\x3f\x4d\x0f.", 8, "客."},
+	{"ISO-2022-CN-EXT", "\x1b$)A\x0e\x3f\x4d\x0f.", 9, "客."},
+	{"TCVN5712-1", "xa", 2, "xa"}, /* held back in case an accent follows */
+	{"TCVN5712-1", "a\xb0", 2, "\xc3\xa0"},
 };
 
 static void test_charsets(void)

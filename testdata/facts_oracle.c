@@ -104,9 +104,9 @@ struct world {
 };
 
 static const char *const customers[CUSTOMERS] = {
-	"C1",  "C10", "C2",   "c1",   "K",    "K/1",  "客户1", "客户10", "a,b", "Z9",
-	"Z99", "M 1", "0007", "007",  "X-1",  "X_1",  "X.1",   "é",      "zz",  "AA",
-	"AB",  "A",   "B",    "张三", "李四", "q\"q", "y",     "yy",     "Y",   "#1",
+	"C1",  "C10", "C2",   "c1",   "K",    "K/1",  "客户1", "客户10",     "a,b", "Z9",
+	"Z99", "M 1", "0007", "007",  "X-1",  "X_1",  "X.1",   "é",          "zz",  "AA",
+	"AB",  "A",   "B",    "张三", "李四", "q\"q", " C1",   "two\nlines", "Y",   "#1",
 };
 
 /* ---- Facts ---- */
@@ -736,6 +736,8 @@ static int64_t amount_random(struct rng *rng)
 	static const int64_t round[] = {1000000000, 800000000, 500000000, 100000000,
 					1000000,    20000000,  80000000,  200000000};
 
+	if (rng_chance(rng, 2))
+		return 9000000000000000 - rng_below(rng, 3);
 	switch (rng_below(rng, 3)) {
 	case 0:
 		return RNG_PICK(rng, round) + rng_range(rng, -1, 1);
@@ -954,6 +956,12 @@ static void spell_day(struct facts *facts, int which, int day, struct rng *rng)
 			 ymd.year, ymd.month, ymd.day);
 }
 
+/* Any sum that fits 64 bits. */
+static int64_t huge_random(struct rng *rng)
+{
+	return rng_chance(rng, 30) ? INT64_MAX : (int64_t)(rng_next(rng) >> 1);
+}
+
 /* An amount at a bound of a table or one off it. */
 static int64_t near_bound(const struct table *table, struct rng *rng)
 {
@@ -979,12 +987,19 @@ static void hand_money(const struct table *tables, struct facts *facts, struct r
 	int64_t sales = rng_chance(rng, 50) ? near_bound(&tables[T_SALES], rng) : amount_random(rng);
 	int64_t balance = rng_chance(rng, 50) ? near_bound(&tables[T_BALANCE], rng) : amount_random(rng);
 	int64_t tons = rng_chance(rng, 60) ? near_bound(&tables[T_TONS], rng) : rng_below(rng, 900000);
+	bool huge = rng_chance(rng, 5);
 
+	if (huge)
+		sales = huge_random(rng);
 	if (rng_chance(rng, 10))
 		sales = 0;
 	if (rng_chance(rng, 30)) /* makes exact shares likely */
 		sales -= sales % 1000000;
-	int64_t collected = rng_chance(rng, 10) ? 0 : hand_collected(&tables[T_COLLECTION], rng, sales);
+	int64_t collected = rng_chance(rng, 10) ? 0
+			    : huge              ? huge_random(rng)
+						: hand_collected(&tables[T_COLLECTION], rng, sales);
+	if (rng_chance(rng, 3))
+		balance = huge_random(rng);
 	spell_fen(facts, F_SALES, sales, rng);
 	spell_fen(facts, F_COLLECTED, collected, rng);
 	spell_fen(facts, F_BALANCE, rng_chance(rng, 10) ? -balance : balance, rng);

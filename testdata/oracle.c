@@ -540,8 +540,8 @@ static void policy_random(struct world *world, struct rng *rng, int setting)
 /* ---- Random records ---- */
 
 static const char *const customers[CUSTOMERS] = {
-	"C1",   "C10", "C2",  "c1",  "K",   "K/1", "客户1", "客户10", "a,b", "Z9", "Z99", "M 1",
-	"0007", "007", "X-1", "X_1", "X.1", "é",   "zz",    "AA",     "AB",  "A",  "B",   "张三",
+	"C1",   "C10", "C2",  "c1",  "K",   "K/1", "客户1", "客户10", "a,b",        "Z9", "Z99", "M 1",
+	"0007", "007", "X-1", "X_1", "X.1", "é",   "zz",    " C1",    "two\nlines", "A",  "B",   "张三",
 };
 
 static const char *const docs[] = {"D1", "D10", "D2", "d1", "1", "01", "二", "D-3", "D3", "x"};
@@ -623,7 +623,7 @@ static void shuffle(struct world *world, struct rng *rng)
 
 static void world_random(struct world *world, struct rng *rng, int setting)
 {
-	static const int years[] = {1996, 1999, 2003, 2011, 2019, 2023, 2024, 2096, 1900};
+	static const int years[] = {1996, 1999, 2003, 2011, 2019, 2023, 2024, 2096, 1900, 9995};
 	bool wide = rng_chance(rng, 30), extreme = rng_chance(rng, 10);
 
 	*world = (struct world){0};

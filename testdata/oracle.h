@@ -155,10 +155,9 @@ static inline int day_month_length(int year, int month)
 
 static inline int day_of(int year, int month, int day)
 {
-	int days = day - 1;
+	int before = year - 1, leaps = before / 4 - before / 100 + before / 400 - 460; /* 460 up to 1899 */
+	int days = 365 * (year - 1900) + leaps + day - 1;
 
-	for (int y = 1900; y < year; y++)
-		days += day_year_length(y);
 	for (int m = 1; m < month; m++)
 		days += day_month_length(year, m);
 	return days;
@@ -172,10 +171,11 @@ struct ymd {
 
 static inline struct ymd day_split(int day)
 {
-	struct ymd ymd = {1900, 1, 1};
+	struct ymd ymd = {1900 + day / 366, 1, 1};
 
-	while (day >= day_year_length(ymd.year))
-		day -= day_year_length(ymd.year++);
+	while (day_of(ymd.year + 1, 1, 1) <= day)
+		ymd.year++;
+	day -= day_of(ymd.year, 1, 1);
 	while (day >= day_month_length(ymd.year, ymd.month))
 		day -= day_month_length(ymd.year, ymd.month++);
 	ymd.day = day + 1;
@@ -356,8 +356,9 @@ static inline void sheet_spell_date(struct out *out, struct rng *rng, const char
 	if (value[used])
 		out_text(out, value + used);
 	else if (rng_chance(rng, 10))
-		out_format(out, rng_chance(rng, 50) ? "T%02d:%02d:%02d" : " %02d:%02d", kept ? 0 : rng_below(rng, 24),
-			   kept ? 0 : rng_below(rng, 60), kept ? 0 : rng_below(rng, 60));
+		out_format(out, rng_chance(rng, 50) ? "T%02d:%02d:%02d" : " %02d:%02d",
+			   kept ? 0 : rng_below(rng, 24), kept ? 0 : rng_below(rng, 60),
+			   kept ? 0 : rng_below(rng, 60));
 }
 
 static inline void sheet_spell_amount(struct out *out, struct rng *rng, const char *value)
@@ -481,7 +482,8 @@ static inline void sheet_start(struct sheet *sheet, struct rng *rng, const struc
 			out_text(&sheet->text, "\xef\xbb\xbf");
 	}
 	for (int i = 0; i < n; i++) {
-		cells[i] = fancy && columns[i].alias && rng_chance(rng, 20) ? columns[i].alias : columns[i].name;
+		cells[i] =
+			fancy && columns[i].alias && rng_chance(rng, 20) ? columns[i].alias : columns[i].name;
 		if (fancy && rng_chance(rng, 10))
 			cells[i] = sheet_capitals(capitals[i], sizeof capitals[i], cells[i]);
 	}
