@@ -24,7 +24,9 @@ static const char help[] =
 	"  --registration=FILE    registrations (repeatable; - is standard input)\n"
 	"  --visits=FILE          visits and call-backs\n"
 	"  --receivables=FILE     receivables\n"
-	"  --by-line              by stream, then line, instead of errors between records last\n" SHARED_HELP
+	"  --by-line              by stream, then line, instead of errors between records last\n"
+	"  --as-of=DATE           leave later records out when docs and refs are checked (default: today)\n" POLICY_HELP
+	"  --rejects=FILE         print the bad records to FILE instead of standard output\n" INPUT_HELP
 	"\n"
 	"Example:\n"
 	"  $ printf 'customer,date,kind,amount\\nK1,2025-01-01,payment,12.345\\n' | kehu-check --receivables=-\n"

@@ -18,8 +18,9 @@ struct options {
 static const char help[] =
 	"Usage: kehu-grade [OPTION]... [FACTS.csv]\n"
 	"Grade customers by their facts and set their credit terms.\n"
-	"The as-of date is --as-of where given, else the record's as_of, else today.\n"
-	"\n" SHARED_HELP
+	"\n"
+	"  --as-of=DATE           decides on the first year (default: the record's as_of, else today)\n" POLICY_HELP
+	"  --rejects=FILE         set bad records aside in FILE and go on\n" INPUT_HELP
 	"\n"
 	"Example:\n"
 	"  $ printf 'customer,sales,collected,balance,first_trade\\nK1,9000000,9000000,0,2024-03-01\\n' |\n"

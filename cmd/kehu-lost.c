@@ -26,7 +26,8 @@ static const char help[] =
 	"  --registration=FILE    registrations (repeatable; - is standard input)\n"
 	"  --visits=FILE          visits and call-backs\n"
 	"  --staff=FILE           staff file: names the holders of roles\n"
-	"  --within=DAYS          track customers whose validity ends within so many days\n" SHARED_HELP
+	"  --within=DAYS          track customers whose validity ends within so many days\n"
+	"                         (default: the policy's followup,track; 3 in standard)\n" SHARED_HELP
 	"\n"
 	"Example:\n"
 	"  $ kehu-lost --registration=registration.csv --visits=visits.csv --as-of=2025-12-31\n"

@@ -40,7 +40,7 @@ void grade_rules_load(struct grade_rules *rules, const struct policy *policy)
 /* Fen as millionths of a yuan. */
 static money_wide yuan(int64_t fen)
 {
-	return (money_wide)fen * (POLICY_ONE / 100);
+	return money_product(fen, POLICY_ONE / 100);
 }
 
 static int64_t points(const struct policy_row *row)
@@ -55,7 +55,7 @@ static int64_t sales_points(const struct grade_rules *rules, const struct facts 
 	if (facts->tons == MONEY_NONE)
 		return by_sales;
 	int64_t by_tons =
-		points(policy_select_number(rules->tons, (money_wide)facts->tons * (POLICY_ONE / 1000)));
+		points(policy_select_number(rules->tons, money_product(facts->tons, POLICY_ONE / 1000)));
 	return by_tons > by_sales ? by_tons : by_sales;
 }
 
@@ -94,7 +94,7 @@ static bool set_rate(struct grade *grade, const struct facts *facts)
 {
 	grade->has_rate = facts->sales != 0;
 	return !grade->has_rate ||
-	       money_round_fen((money_wide)facts->collected * 10000, facts->sales, &grade->rate);
+	       money_round_fen(money_product(facts->collected, 10000), facts->sales, &grade->rate);
 }
 
 const char *grade_customer(struct grade *grade, const struct grade_rules *rules, const struct facts *facts,
@@ -114,7 +114,7 @@ const char *grade_customer(struct grade *grade, const struct grade_rules *rules,
 	const struct policy_row *tier =
 		grade->is_first_year
 			? rules->first_year
-			: policy_select_number(rules->tier, (money_wide)grade->score * (POLICY_ONE / 100));
+			: policy_select_number(rules->tier, money_product(grade->score, POLICY_ONE / 100));
 	grade->tier = grade->is_first_year ? tier->value : tier->key;
 	grade->clause = tier->clause;
 	grade->credit_days = whole(policy_need(rules->policy, "credit.days", grade->tier));

@@ -233,23 +233,23 @@ size_t latefee_stretches(struct latefee *latefee, const struct terms *terms,
 static bool charge(money_wide *sum, const struct stretch *stretch, int32_t days)
 {
 	money_wide fee;
-	return money_multiply((money_wide)stretch->balance * days, stretch->rate->rate, &fee) &&
+	return money_multiply(money_product(stretch->balance, days), stretch->rate->rate, &fee) &&
 	       money_multiply(fee, SCALE / stretch->year_length, &fee) && money_add_wide(sum, fee);
 }
 
 /* The sum raised to the minimum, cut to the cap and rounded to fen. */
 static bool finish(const struct terms *terms, int64_t amount, money_wide sum, int64_t *fen)
 {
-	money_wide minimum = (money_wide)terms->minimum * POLICY_ONE * SCALE, cap;
+	money_wide minimum = money_product(terms->minimum, POLICY_ONE * SCALE), cap;
 	if (sum > 0 && sum < minimum)
 		sum = minimum;
 	if (terms->cap != MONEY_NONE) {
-		if (!money_multiply((money_wide)amount * SCALE, terms->cap, &cap))
+		if (!money_multiply(money_product(amount, SCALE), terms->cap, &cap))
 			return false;
 		if (sum > cap)
 			sum = cap;
 	}
-	return money_round_fen(sum, (money_wide)POLICY_ONE * SCALE, fen);
+	return money_round_fen(sum, money_product(POLICY_ONE, SCALE), fen);
 }
 
 bool latefee_fee(struct latefee *latefee, const struct terms *terms, const struct invoice *invoice,
@@ -304,7 +304,7 @@ bool latefee_by_year(struct latefee *latefee, const struct terms *terms, const s
 
 bool latefee_stretch_fee(const struct stretch *stretch, money_wide *fee)
 {
-	if (!money_multiply((money_wide)stretch->balance * (stretch->to - stretch->from), stretch->rate->rate,
+	if (!money_multiply(money_product(stretch->balance, stretch->to - stretch->from), stretch->rate->rate,
 			    fee))
 		return false;
 	*fee = money_round(*fee, stretch->year_length);

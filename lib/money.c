@@ -125,6 +125,11 @@ bool money_add_wide(money_wide *sum, money_wide amount)
 	return !ckd_add(sum, *sum, amount);
 }
 
+money_wide money_product(int64_t a, int64_t b)
+{
+	return (money_wide)a * b;
+}
+
 bool money_multiply(money_wide a, money_wide b, money_wide *product)
 {
 	return !ckd_mul(product, a, b);

@@ -42,6 +42,9 @@ bool money_round_fen(money_wide numerator, money_wide denominator, int64_t *fen)
 /* *sum += amount in 128 bits; false on overflow. */
 bool money_add_wide(money_wide *sum, money_wide amount);
 
+/* a * b, which always fits. */
+money_wide money_product(int64_t a, int64_t b);
+
 /* *product = a * b; false on overflow. */
 bool money_multiply(money_wide a, money_wide b, money_wide *product);
 

@@ -41,11 +41,12 @@ struct shared_options {
 		{"rejects", OPTION_STRING, &(shared)->rejects}, {"encoding", OPTION_STRING, &(shared)->encoding},       \
 		{"calendar", OPTION_STRING, &(shared)->calendar}
 
-/* The shared options' part of a help text. */
+/* The shared options' part of a help text; the parts of it for a program that has another word for one of them. */
 #define SHARED_HELP                                                                                                     \
-	"  --as-of=DATE           leave out what is dated later (default: today)\n"                                     \
-	"  --policy=NAME|FILE     lay this policy over what came before, standard first\n"                              \
-	"  --rejects=FILE         set bad records aside in FILE and go on\n"                                            \
+	"  --as-of=DATE           leave out what is dated later (default: today)\n" POLICY_HELP                         \
+	"  --rejects=FILE         set bad records aside in FILE and go on\n" INPUT_HELP
+#define POLICY_HELP "  --policy=NAME|FILE     lay this policy over what came before, standard first\n"
+#define INPUT_HELP                                                                                                      \
 	"  --encoding=NAME        charset of the input (default: UTF-8), e.g. GB18030\n"                                \
 	"  --calendar=NAME|FILE   holidays and make-up working days, e.g. china\n"                                      \
 	"  --help                 print this text and exit\n"                                                           \

@@ -297,7 +297,7 @@ static const char *add_line(struct ledger *ledger, const struct entry *entry, co
 		return NULL;
 	line->note = policy_select_number(notes, (money_wide)entry->nth * POLICY_ONE);
 	line->amount = (int64_t)(price->number / (POLICY_ONE / 100));
-	return money_round_fen((money_wide)line->amount * line->factor, POLICY_ONE, &line->charge)
+	return money_round_fen(money_product(line->amount, line->factor), POLICY_ONE, &line->charge)
 		       ? NULL
 		       : "a charge exceeds 64 bits";
 }

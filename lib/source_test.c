@@ -7,7 +7,7 @@
 #include "test.h"
 #include "test_tools.h"
 
-enum { OUTPUT_ROOM = 8192, LENGTH = 500000 };
+enum { OUTPUT_ROOM = 8192, LENGTH = 200000 };
 
 /* A gzip member of the text; returns the bytes. */
 static void append_gzip(struct test_string *out, struct text text, int level)

@@ -1007,7 +1007,6 @@ static void hand_money(const struct table *tables, struct facts *facts, struct r
 		put_decimal(facts, F_TONS, tons, 3, 0);
 }
 
-/* An assessor without an influence is left out: what that means is nobody's business here. */
 static void hand_facts(const struct world *world, struct rng *rng, struct facts *facts, int i)
 {
 	int as_of = world->books.as_of, near = day_add_years(as_of, -1);
@@ -1019,8 +1018,9 @@ static void hand_facts(const struct world *world, struct rng *rng, struct facts 
 		const char *influence = RNG_PICK(rng, influences);
 
 		put(facts, F_INFLUENCE, rng_chance(rng, 30) ? sheet_word_alias(influence) : influence);
-		put(facts, F_ASSESSOR, RNG_PICK(rng, assessors));
 	}
+	if (rng_chance(rng, 70))
+		put(facts, F_ASSESSOR, RNG_PICK(rng, assessors));
 	if (rng_chance(rng, 70))
 		spell_day(facts, F_REGISTERED,
 			  rng_chance(rng, 50) ? near + rng_range(rng, -2, 2) : as_of - rng_below(rng, 900),
@@ -1076,8 +1076,6 @@ static void hand_forget(struct facts *facts, const int *columns, int n)
 		if (!there)
 			facts->cells[f][0] = '\0';
 	}
-	if (!*facts->cells[F_INFLUENCE]) /* see hand_facts */
-		facts->cells[F_ASSESSOR][0] = '\0';
 }
 
 /* Writes facts.csv and what kehu-grade must print of it. */

@@ -263,9 +263,10 @@ static inline void calendar_add(struct calendar *calendar, int day, bool work)
 
 static inline void calendar_random(struct calendar *calendar, struct rng *rng, int first, int last)
 {
+	int start = first > 0 ? first - 1 : 0; /* a calendar should span the days that are asked for */
+
 	*calendar = (struct calendar){0};
-	calendar_add(calendar, first - 1,
-		     (first - 1) % 7 < 5); /* a calendar should span the days that are asked for */
+	calendar_add(calendar, start, start % 7 < 5);
 	calendar_add(calendar, last + 1, (last + 1) % 7 < 5);
 	for (int i = rng_below(rng, 40); i > 0; i--) {
 		int day = rng_range(rng, first, last);

@@ -254,8 +254,8 @@ static bool same_callback(const struct fault *a, const struct fault *b)
 	       is(a->source, b->source);
 }
 
-/* The first of this fault's call-back: the one that carries the charge. */
-static const struct fault *callback_first(const struct world *world, const struct fault *fault)
+/* The first of this fault's call-back, or (priced: the fault is one) the first that has a price: it carries the charge. */
+static const struct fault *callback_first(const struct world *world, const struct fault *fault, bool priced)
 {
 	const char *group = group_of(world, fault->code);
 	const struct fault *first = fault;
@@ -264,7 +264,7 @@ static const struct fault *callback_first(const struct world *world, const struc
 		const struct fault *one = &world->faults[i];
 
 		if (same_callback(one, fault) && is(group_of(world, one->code), group) &&
-		    fault_order(one, first) < 0)
+		    fault_order(one, first) < 0 && (!priced || price_of(world, one->code, "")))
 			first = one;
 	}
 	return first;
@@ -274,7 +274,7 @@ static const struct fault *callback_first(const struct world *world, const struc
 static int count_run(const struct world *world, const struct fault *fault)
 {
 	const char *group = group_of(world, fault->code);
-	const struct fault *clean = NULL, *last = callback_first(world, fault);
+	const struct fault *clean = NULL, *last = callback_first(world, fault, false);
 	int length = 0;
 
 	for (int i = 0; i < world->n; i++) {
@@ -288,7 +288,7 @@ static int count_run(const struct world *world, const struct fault *fault)
 		const struct fault *one = &world->faults[i];
 
 		if (is(group_of(world, one->code), group) && is(one->person, fault->person) &&
-		    callback_first(world, one) == one && fault_order(one, last) <= 0 &&
+		    callback_first(world, one, false) == one && fault_order(one, last) <= 0 &&
 		    (!clean || fault_order(one, clean) > 0))
 			length++;
 	}
@@ -304,7 +304,7 @@ static int64_t factor_of(const struct world *world, const struct fault *fault, c
 	int n_free = free_ones ? (int)free_ones->number : 0;
 
 	if (run)
-		return callback_first(world, fault) == fault && nth >= run->number ? 100 : 0;
+		return callback_first(world, fault, true) == fault && nth >= run->number ? 100 : 0;
 	if (nth <= n_free || (once && nth > n_free + 1))
 		return 0;
 	return repeat ? repeat->number : 100;
@@ -344,6 +344,13 @@ static const char *holder_of(const struct world *world, const char *role, int da
 	return best ? best->id : "";
 }
 
+static int nth_of(const struct world *world, const struct fault *fault, const char *role)
+{
+	const struct fault *first = first_of(world, fault);
+
+	return !*role && in_run(world, fault->code) ? count_run(world, first) : count_nth(world, first, role);
+}
+
 static void priced_line(const struct world *world, struct lines *lines, const struct fault *fault,
 			const struct row *price, const char *role)
 {
@@ -351,8 +358,7 @@ static void priced_line(const struct world *world, struct lines *lines, const st
 	const struct fault *first = first_of(world, fault);
 	const char *whose = *role ? role : fault->role;
 
-	line->nth = !*role && in_run(world, fault->code) ? count_run(world, first)
-							 : count_nth(world, first, role);
+	line->nth = nth_of(world, fault, role);
 	line->amount = price->number;
 	line->clause = price->clause;
 	line->factor = factor_of(world, first, whose, line->nth);
@@ -384,7 +390,7 @@ static void fault_lines(const struct world *world, struct lines *lines, const st
 			priced_line(world, lines, fault, price, roles[i]);
 	}
 	if (!priced && all)
-		add_line(lines, fault)->nth = count_nth(world, first_of(world, fault), "");
+		add_line(lines, fault)->nth = nth_of(world, fault, "");
 }
 
 /* In the order of the faults, so that equal lines stay in it. */
@@ -600,16 +606,16 @@ static void prices_random(struct world *world, struct rng *rng, const char *code
 	}
 }
 
-static const char *const random_codes[] = {"alone1", "alone2",         "alone3",  "alone4",  "duo1",
-					   "duo2",   "trio1",          "trio2",   "trio3",   "run1",
-					   "run2",   "callback.clean", "unknown", "solo_run"};
+static const char *const random_codes[] = {"alone1", "alone2",         "alone3",  "alone4",   "duo1",
+					   "duo2",   "trio1",          "trio2",   "trio3",    "run1",
+					   "run2",   "callback.clean", "unknown", "solo_run", "run0"};
 
 static void policy_random(struct world *world, struct rng *rng)
 {
 	for (int i = 0; i < 9; i++) {
 		const char *code = random_codes[i], *group = i < 4 ? NULL : i < 6 ? "duo" : "trio";
 
-		prices_random(world, rng, code, group != NULL);
+		prices_random(world, rng, code, false);
 		if (group)
 			add_row(world, "penalty.group", code)->word = group;
 		else
@@ -623,6 +629,7 @@ static void policy_random(struct world *world, struct rng *rng)
 	key_random(world, rng, "trio");
 	add_price(world, "run1", 30, "runs", "run, clause");
 	add_price(world, "run2", 45, "runs", "run clause");
+	add_row(world, "penalty.group", "run0")->word = "runs"; /* without a price it counts all the same */
 	add_row(world, "penalty.run", "runs")->number = rng_range(rng, 1, 3);
 	add_price(world, "solo_run", 7, NULL, "solo");
 	add_row(world, "penalty.run", "solo_run")->number = rng_range(rng, 1, 3);
