@@ -28,9 +28,12 @@ void group_add(struct group *group, enum group_stream stream, const void *record
 /* Leaves this row of receivables out of all later answers. */
 void group_drop(struct row *row);
 
-/* The number of customers; in no order before group_sort, by name (bytes) after it. Nothing may be added after it. */
+/* Brings the rows of each customer together. Call it once when all are added, before what follows. */
+void group_gather(struct group *group);
+
+/* The number of customers; in no order before group_sort, by name (bytes) after it. */
 size_t group_count(const struct group *group);
-void group_sort(struct group *group);
+void group_sort(struct group *group); /* gathers first where that was not done */
 
 /* The i-th customer's records, each stream in the manual's order. Valid until the next call. */
 void group_customer(struct group *group, size_t i, struct customer_records *records);

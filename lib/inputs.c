@@ -177,6 +177,7 @@ void inputs_read_group(struct inputs *inputs, struct group *group, const struct 
 	for (int i = 0; i < GROUP_STREAMS; i++)
 		if (paths[i] != NULL)
 			inputs_read(inputs, group_stream_of((enum group_stream)i), paths[i], handlers[i], &grouping);
+	group_gather(group);
 	if (paths[GROUP_RECEIVABLES] != NULL)
 		check_docs(inputs, group, as_of);
 }

@@ -50,7 +50,7 @@ static void test_cases(void)
 {
 	struct rejects *rejects = rejects_open(NULL, false);
 	struct inputs *inputs = inputs_new(NULL, rejects);
-	struct roster *roster = load(TEXT(staff_file), inputs);
+	struct roster *roster = load(text_of(staff_file), inputs);
 	for (size_t i = 0; i < sizeof holder_cases / sizeof *holder_cases; i++) {
 		test_label("%s on %s", holder_cases[i].role, holder_cases[i].date);
 		CHECK_TEXT(roster_holder(roster, text_of(holder_cases[i].role), test_day(holder_cases[i].date)),

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include "allocation.h"
+#include "test.h"
+#include "test_records.h"
+
+enum { RUNS = 4000, POSTINGS = 24 };
+
+/* Postings (grace: 10 days) and each invoice's balances: DOC DUE: BALANCE@DAY ..., by due, then doc. */
+static const struct {
+	const char *postings, *as_of, *invoices;
+} cases[] = {
+	{"", "2025-12-31", ""},
+	{"2025-01-01 invoice 100 D", "2025-12-31", "D 01-11: 100.00@01-01\n"},
+	{"2025-01-01 invoice 100 D", "2025-01-01", "D 01-11: 100.00@01-01\n"},
+	{"2025-01-02 invoice 100 D", "2025-01-01", ""},
+	{"2025-01-01 invoice 100 D\n2025-01-05 payment 30 D\n2025-01-09 payment 70", "2025-12-31",
+	 "D 01-11: 100.00@01-01 70.00@01-05 0.00@01-09\n"},
+	{"2025-01-01 invoice 100 D\n2025-01-05 payment 30 D\n2025-01-05 credit 20", "2025-12-31",
+	 "D 01-11: 100.00@01-01 50.00@01-05\n"}, /* one balance a day */
+	{"2025-01-01 invoice 100 D\n2025-01-01 payment 100 D", "2025-12-31", "D 01-11: 0.00@01-01\n"},
+	/* without a ref: oldest due first, then by doc */
+	{"2025-01-01 invoice 10 B\n2025-01-01 invoice 10 A\n2025-01-02 invoice 10 C\n2025-01-03 payment 25", "2025-12-31",
+	 "A 01-11: 10.00@01-01 0.00@01-03\nB 01-11: 10.00@01-01 0.00@01-03\nC 01-12: 10.00@01-02 5.00@01-03\n"},
+	/* with a ref: that one, the rest like the others */
+	{"2025-01-01 invoice 10 A\n2025-01-02 invoice 10 B\n2025-01-03 writeoff 14 B", "2025-12-31",
+	 "A 01-11: 10.00@01-01 6.00@01-03\nB 01-12: 10.00@01-02 0.00@01-03\n"},
+	/* the rest of all is money on account, used as invoices open */
+	{"2025-01-01 invoice 10 A\n2025-01-02 payment 25 A\n2025-01-05 invoice 10 B\n2025-01-06 invoice 10 C", "2025-12-31",
+	 "A 01-11: 10.00@01-01 0.00@01-02\nB 01-15: 0.00@01-05\nC 01-16: 5.00@01-06\n"},
+	{"2025-01-01 payment 15\n2025-01-05 invoice 10 B\n2025-01-05 invoice 10 A", "2025-12-31",
+	 "A 01-15: 0.00@01-05\nB 01-15: 5.00@01-05\n"},
+	/* a ref to a later invoice waits for it, other money does not */
+	{"2025-01-01 payment 8 B\n2025-01-02 invoice 10 A\n2025-01-05 invoice 10 B", "2025-12-31",
+	 "A 01-12: 10.00@01-02\nB 01-15: 2.00@01-05\n"},
+	{"2025-01-01 payment 18 B\n2025-01-02 invoice 10 A\n2025-01-05 invoice 10 B", "2025-12-31",
+	 "A 01-12: 10.00@01-02 2.00@01-05\nB 01-15: 0.00@01-05\n"},
+	/* what waited goes before money on account */
+	{"2025-01-01 payment 5\n2025-01-02 payment 8 B\n2025-01-05 invoice 10 B\n2025-01-05 invoice 10 A", "2025-12-31",
+	 "A 01-15: 5.00@01-05\nB 01-15: 2.00@01-05\n"},
+	/* what each leaves over is spread before the next one that waited */
+	{"2025-01-01 payment 15 A\n2025-01-02 payment 10 B\n2025-01-05 invoice 10 A\n2025-01-05 invoice 10 B", "2025-12-31",
+	 "A 01-15: 0.00@01-05\nB 01-15: 0.00@01-05\n"},
+	{"2025-01-01 payment 15 B\n2025-01-02 payment 3 A\n2025-01-03 invoice 10 0\n2025-01-05 invoice 10 A\n"
+	 "2025-01-05 invoice 10 B",
+	 "2025-12-31", "0 01-13: 10.00@01-03 5.00@01-05\nA 01-15: 7.00@01-05\nB 01-15: 0.00@01-05\n"},
+	/* a ref to an invoice after the as-of date is held, used by no other */
+	{"2025-01-01 payment 8 B\n2025-01-02 invoice 10 A\n2025-01-05 invoice 10 B", "2025-01-04", "A 01-12: 10.00@01-02\n"},
+	{"2025-01-01 payment 8 B\n2025-01-05 invoice 10 B", "2025-01-05", "B 01-15: 2.00@01-05\n"},
+	/* a day's invoices open before its payments, whatever the input order */
+	{"2025-01-05 payment 8 B\n2025-01-05 invoice 10 B", "2025-12-31", "B 01-15: 2.00@01-05\n"},
+	{"2025-01-05 payment 4\n2025-01-05 payment 8 A\n2025-01-05 invoice 10 B\n2025-01-05 invoice 10 A", "2025-12-31",
+	 "A 01-15: 0.00@01-05\nB 01-15: 8.00@01-05\n"},
+	/* a settled invoice takes nothing more */
+	{"2025-01-01 invoice 10 A\n2025-01-02 payment 10 A\n2025-01-03 payment 10 A\n2025-01-04 invoice 4 B", "2025-12-31",
+	 "A 01-11: 10.00@01-01 0.00@01-02\nB 01-14: 0.00@01-04\n"},
+};
+
+/* MM-DD of the day. */
+static void print_day(struct test_string *out, int32_t day)
+{
+	char date[DATE_LENGTH];
+	date_format(day, date);
+	test_append(out, (struct text){date + 5, 5});
+}
+
+static void print_invoices(const struct allocation *allocation, struct test_string *out)
+{
+	const struct invoice *invoice;
+	size_t n = allocation_invoices(allocation, &invoice);
+	for (size_t i = 0; i < n; i++) {
+		test_append(out, invoice[i].posting->doc);
+		test_print(out, " ");
+		print_day(out, invoice[i].due);
+		test_print(out, ":");
+		for (uint32_t at = invoice[i].first; at != ALLOCATION_END;) {
+			const struct balance *balance = allocation_balance(allocation, at);
+			test_print(out, " ");
+			test_print_amount(out, balance->fen);
+			test_print(out, "@");
+			print_day(out, balance->day);
+			CHECK_INT(at == invoice[i].last, balance->next == ALLOCATION_END);
+			if (at == invoice[i].last)
+				CHECK_INT(invoice[i].outstanding, balance->fen);
+			at = balance->next;
+		}
+		test_print(out, "\n");
+	}
+}
+
+static void test_cases(void)
+{
+	struct policy *policy = test_policy("latefee.grace_days,,,10,\n");
+	struct terms terms;
+	terms_load_due(&terms, policy, NULL);
+	struct allocation *allocation = allocation_new();
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct test_customer customer = {0};
+		struct test_string invoices = {0};
+		test_label("row %zu", i);
+		test_postings(&customer, cases[i].postings);
+		CHECK_STRING(allocation_run(allocation, &customer.records, &terms, test_day(cases[i].as_of)), NULL);
+		print_invoices(allocation, &invoices);
+		CHECK_TEXT(test_text(&invoices), cases[i].invoices);
+		free(invoices.at);
+	}
+	test_label("%s", "");
+	allocation_free(allocation);
+	policy_free(policy);
+}
+
+static const struct {
+	const char *postings, *as_of;
+	int32_t days;
+} overdue_cases[] = {
+	{"2025-01-01 invoice 10 A", "2025-01-11", 0},
+	{"2025-01-01 invoice 10 A", "2025-01-12", 1},
+	{"2025-01-01 invoice 10 A", "2025-01-02", 0},
+	{"2025-01-01 invoice 10 A\n2025-01-11 payment 10 A", "2025-12-31", 0},
+	{"2025-01-01 invoice 10 A\n2025-01-14 payment 10 A", "2025-12-31", 3},
+	{"2025-01-01 invoice 10 A\n2025-01-14 payment 9 A", "2025-01-31", 20},
+	{"2025-01-01 invoice 10 A\n2025-01-14 payment 10 A", "2025-01-13", 2},
+};
+
+static void test_overdue(void)
+{
+	struct policy *policy = test_policy("latefee.grace_days,,,10,\n");
+	struct terms terms;
+	terms_load_due(&terms, policy, NULL);
+	struct allocation *allocation = allocation_new();
+	for (size_t i = 0; i < sizeof overdue_cases / sizeof *overdue_cases; i++) {
+		struct test_customer customer = {0};
+		const struct invoice *invoice;
+		int32_t as_of = test_day(overdue_cases[i].as_of);
+		test_label("row %zu", i);
+		test_postings(&customer, overdue_cases[i].postings);
+		CHECK_STRING(allocation_run(allocation, &customer.records, &terms, as_of), NULL);
+		if (CHECK_INT(allocation_invoices(allocation, &invoice), 1))
+			CHECK_INT(allocation_overdue_days(allocation, invoice, as_of), overdue_cases[i].days);
+	}
+	test_label("%s", "");
+	allocation_free(allocation);
+	policy_free(policy);
+}
+
+static void test_out_of_range(void)
+{
+	struct policy *policy = test_policy("");
+	struct terms terms;
+	struct test_customer customer = {0};
+	terms_load_due(&terms, policy, NULL);
+	struct allocation *allocation = allocation_new();
+	test_postings(&customer, "9999-11-12 invoice 1 A");
+	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, DATE_LAST), "a date after 9999-12-31");
+	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, test_day("9999-11-11")), NULL);
+	test_postings(&customer, "2025-01-01 payment 90000000000000\n2025-01-02 payment 90000000000000");
+	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, DATE_LAST), NULL);
+	customer.receivable[0].amount = customer.receivable[1].amount = INT64_MAX / 2 + 1;
+	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, DATE_LAST), "a sum of amounts exceeds 64 bits");
+	test_postings(&customer, "2025-01-01 invoice 1 A");
+	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, DATE_LAST), NULL); /* as good as new */
+	allocation_free(allocation);
+	policy_free(policy);
+}
+
+/* --- any postings: the same by the rules' words, one posting after the other */
+
+struct simple {
+	const struct receivable *posting;
+	size_t n;
+	int32_t as_of, today;
+	int64_t outstanding[POSTINGS]; /* by posting; -1: not open */
+	int64_t left[POSTINGS];        /* of a settlement; what is left on account or waits */
+	bool waits[POSTINGS];
+};
+
+/* The invoice with this doc up to the as-of date; n: none. */
+static size_t simple_find(const struct simple *simple, struct text doc)
+{
+	size_t i = 0;
+	while (i < simple->n && (simple->posting[i].kind != RECEIVABLE_INVOICE || !text_equal(simple->posting[i].doc, doc) ||
+				 simple->posting[i].day > simple->as_of))
+		i++;
+	return i;
+}
+
+static void simple_reduce(struct simple *simple, size_t invoice, size_t settlement)
+{
+	int64_t used = simple->left[settlement] < simple->outstanding[invoice] ? simple->left[settlement]
+									       : simple->outstanding[invoice];
+	simple->outstanding[invoice] -= used;
+	simple->left[settlement] -= used;
+}
+
+/* Uses the settlement on the open invoice of oldest receipt, least doc, again and again. */
+static void simple_spread(struct simple *simple, size_t settlement)
+{
+	while (simple->left[settlement] > 0) {
+		size_t best = simple->n;
+		for (size_t i = 0; i < simple->n; i++) {
+			if (simple->outstanding[i] <= 0)
+				continue;
+			if (best == simple->n || simple->posting[i].day < simple->posting[best].day ||
+			    (simple->posting[i].day == simple->posting[best].day &&
+			     text_compare(simple->posting[i].doc, simple->posting[best].doc) < 0))
+				best = i;
+		}
+		if (best == simple->n)
+			return;
+		simple_reduce(simple, best, settlement);
+	}
+}
+
+static void simple_settle(struct simple *simple, size_t settlement, size_t invoice)
+{
+	simple->waits[settlement] = false;
+	if (invoice < simple->n)
+		simple_reduce(simple, invoice, settlement);
+	simple_spread(simple, settlement);
+}
+
+static void simple_day(struct simple *simple)
+{
+	for (size_t i = 0; i < simple->n; i++)
+		if (simple->posting[i].day == simple->today && simple->posting[i].kind == RECEIVABLE_INVOICE)
+			simple->outstanding[i] = simple->posting[i].amount;
+	for (size_t i = 0; i < simple->n; i++) {
+		size_t invoice = simple_find(simple, simple->posting[i].ref);
+		if (simple->waits[i] && invoice < simple->n && simple->posting[invoice].day == simple->today)
+			simple_settle(simple, i, invoice);
+	}
+	for (size_t i = 0; i < simple->n; i++)
+		if (simple->posting[i].day < simple->today && !simple->waits[i])
+			simple_spread(simple, i); /* on account; all of it is alike */
+	for (size_t i = 0; i < simple->n; i++) {
+		const struct receivable *posting = &simple->posting[i];
+		if (posting->day != simple->today || posting->kind == RECEIVABLE_INVOICE)
+			continue;
+		size_t invoice = posting->ref.length > 0 ? simple_find(simple, posting->ref) : simple->n;
+		simple->left[i] = posting->amount;
+		simple->waits[i] = posting->ref.length > 0 &&
+				   (invoice == simple->n || simple->posting[invoice].day > simple->today);
+		if (!simple->waits[i])
+			simple_settle(simple, i, invoice);
+	}
+}
+
+/* Random postings of a few days, refs to any of their invoices. */
+static size_t random_postings(uint64_t *state, struct receivable *posting, char docs[POSTINGS][4])
+{
+	size_t n = test_below(state, POSTINGS) + 1;
+	int32_t day = 20000;
+	for (size_t i = 0; i < n; i++) {
+		day += test_below(state, 3) == 0;
+		posting[i] = (struct receivable){.day = day, .position = i, .amount = (int64_t)test_below(state, 9) + 1};
+		posting[i].kind = test_below(state, 5) < 3 ? RECEIVABLE_INVOICE : (uint8_t)(test_below(state, 3) + 2);
+		snprintf(docs[i], 4, "%c%c", (char)('a' + i * 11 % POSTINGS), (char)('a' + i % 3));
+		posting[i].doc = posting[i].kind == RECEIVABLE_INVOICE ? text_of(docs[i]) : TEXT("");
+		posting[i].amount += posting[i].kind != RECEIVABLE_INVOICE ? (int64_t)test_below(state, 12) : 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		size_t j = test_below(state, n);
+		bool refers = posting[i].kind != RECEIVABLE_INVOICE && test_below(state, 3) > 0;
+		posting[i].ref = refers ? posting[j].doc : TEXT("");
+	}
+	return n;
+}
+
+/* The balance that the allocation gives the invoice of this posting at the end of the day; -1: none yet. */
+static int64_t balance_on(const struct allocation *allocation, const struct receivable *posting, int32_t day)
+{
+	const struct invoice *invoice;
+	size_t n = allocation_invoices(allocation, &invoice);
+	int64_t fen = -1;
+	for (size_t i = 0; i < n; i++)
+		for (uint32_t at = invoice[i].posting == posting ? invoice[i].first : ALLOCATION_END; at != ALLOCATION_END;
+		     at = allocation_balance(allocation, at)->next)
+			if (allocation_balance(allocation, at)->day <= day)
+				fen = allocation_balance(allocation, at)->fen;
+	return fen;
+}
+
+static void test_random_postings(void)
+{
+	struct policy *policy = test_policy("latefee.grace_days,,,10,\n");
+	struct terms terms;
+	terms_load_due(&terms, policy, NULL);
+	struct allocation *allocation = allocation_new();
+	uint64_t state = TEST_SEED;
+	size_t wrong = 0, waited = 0;
+	for (size_t run = 0; run < RUNS; run++) {
+		struct receivable posting[POSTINGS];
+		char docs[POSTINGS][4];
+		struct simple simple = {.posting = posting, .as_of = 20000 + test_between(&state, 0, 9)};
+		simple.n = random_postings(&state, posting, docs);
+		struct customer_records records = {.receivable = posting, .receivables = simple.n};
+		memset(simple.outstanding, -1, sizeof simple.outstanding);
+		wrong += allocation_run(allocation, &records, &terms, simple.as_of) != NULL;
+		for (simple.today = 20000; simple.today <= simple.as_of; simple.today++) {
+			simple_day(&simple);
+			for (size_t i = 0; i < simple.n; i++) {
+				wrong += posting[i].kind == RECEIVABLE_INVOICE &&
+					 balance_on(allocation, &posting[i], simple.today) != simple.outstanding[i];
+				waited += simple.waits[i];
+			}
+		}
+	}
+	CHECK_INT(wrong, 0);
+	CHECK(waited > RUNS);
+	allocation_free(allocation);
+	policy_free(policy);
+}
+
+int main(void)
+{
+	test_cases();
+	test_overdue();
+	test_out_of_range();
+	test_random_postings();
+	return test_end();
+}
