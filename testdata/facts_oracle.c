@@ -1227,7 +1227,7 @@ static void play_grade(struct oracle *oracle, struct world *world, struct rng *r
 int main(int argc, char **argv)
 {
 	struct rng rng = {argc > 1 ? strtoull(argv[1], NULL, 10) : 20250701};
-	int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 150;
+	int rounds = oracle_rounds(argc, argv, 150);
 	struct world *world = oracle_alloc(1, sizeof *world);
 	struct oracle oracle;
 

@@ -951,7 +951,7 @@ static void play(struct oracle *oracle, const struct world *world, struct lines 
 int main(int argc, char **argv)
 {
 	struct rng rng = {argc > 1 ? strtoull(argv[1], NULL, 10) : 20250701};
-	int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 120;
+	int rounds = oracle_rounds(argc, argv, 120);
 	struct world *world = oracle_alloc(1, sizeof *world);
 	struct lines lines = {oracle_alloc(MAX_LINES, sizeof(struct line)), 0};
 	struct oracle oracle;

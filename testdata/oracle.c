@@ -930,7 +930,7 @@ static void play(struct oracle *oracle, struct rng *rng, int setting, bool big)
 int main(int argc, char **argv)
 {
 	struct rng rng = {argc > 1 ? strtoull(argv[1], NULL, 10) : 20250701};
-	int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 120;
+	int rounds = oracle_rounds(argc, argv, 120);
 	struct oracle oracle;
 
 	oracle_start(&oracle, "oracle");

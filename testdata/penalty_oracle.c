@@ -254,7 +254,7 @@ static bool same_callback(const struct fault *a, const struct fault *b)
 	       is(a->source, b->source);
 }
 
-/* The first of this fault's call-back, or (priced: the fault is one) the first that has a price: it carries the charge. */
+/* The first of this fault's call-back; priced (this one is): the first that has a price, which carries the charge. */
 static const struct fault *callback_first(const struct world *world, const struct fault *fault, bool priced)
 {
 	const char *group = group_of(world, fault->code);
@@ -899,7 +899,7 @@ static void play(struct oracle *oracle, const struct world *world, struct lines 
 int main(int argc, char **argv)
 {
 	struct rng rng = {argc > 1 ? strtoull(argv[1], NULL, 10) : 20250701};
-	int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 60;
+	int rounds = oracle_rounds(argc, argv, 60);
 	struct world *world = oracle_alloc(1, sizeof *world);
 	struct lines lines = {oracle_alloc(MAX_LINES, sizeof(struct line)), 0};
 	struct oracle oracle;

@@ -6,7 +6,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/environment.sh"
 
-checks=16
+checks=17
 if [ -z "${KEHU_SHARED_DATA:-}" ] || [ ! -d "$KEHU_SHARED_DATA/ibm" ] || [ ! -d "$KEHU_SHARED_DATA/pipeline" ]; then
 	echo "realdata: the shared data is absent"
 	echo "realdata: 0 passed, 0 failed, $checks skipped"
@@ -131,6 +131,10 @@ same "ibm: exit status of kehu-nightly" 0 $?
 kehu-nightly --as-of=2017-12-31 "$pipeline" nights-pipeline >log-pipeline 2>&1
 same "pipeline: exit status of kehu-nightly" 0 $?
 same_files "ibm: the night's late fees" standard.csv nights-ibm/2013-12-31/latefee.csv
+
+first=$(cat nights-ibm/2013-12-31/* | sha256sum)
+kehu-nightly --as-of=2013-12-31 "$ibm" nights-ibm >log-ibm 2>&1
+same "ibm: the same night again" "$first" "$(cat nights-ibm/2013-12-31/* | sha256sum)"
 
 echo "realdata: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]
