@@ -70,7 +70,7 @@ static void test_empty(void)
 {
 	struct rejects *rejects = rejects_open(NULL, false);
 	struct inputs *inputs = inputs_new(NULL, rejects);
-	struct roster *rosters[] = {roster_read(inputs, NULL), load(TEXT("staff\n"), inputs)};
+	struct roster *rosters[] = {roster_read(inputs, NULL), load(TEXT("role,staff\n"), inputs)};
 	for (size_t i = 0; i < 2; i++) {
 		CHECK_TEXT(roster_role(rosters[i], TEXT("S1")), "");
 		CHECK_TEXT(roster_holder(rosters[i], TEXT("clerk"), 0), "");
