@@ -49,7 +49,7 @@ static void parse_options(struct options *options, int argc, char **argv)
 		diag_usage("superfluous operand \"%s\"", argv[first]);
 	if (options->files[0].n + options->files[1].n + options->files[2].n == 0)
 		diag_usage("at least one of --registration, --visits and --receivables is needed");
-	options_check_stdin((const struct strings *[]){&options->files[0], &options->files[1], &options->files[2]}, 3);
+	options_check_inputs(&options->shared, (const struct strings *[]){&options->files[0], &options->files[1], &options->files[2]}, 3);
 	options_finish(&options->shared);
 }
 

@@ -48,7 +48,7 @@ static void parse_options(struct options *options, int argc, char **argv)
 	if (options->registration.n == 0 || options->visits.n == 0)
 		diag_usage("--registration and --visits are needed");
 	struct strings staff = {&options->staff, options->staff != NULL, 1};
-	options_check_stdin((const struct strings *[]){&options->registration, &options->visits, &staff}, 3);
+	options_check_inputs(&options->shared, (const struct strings *[]){&options->registration, &options->visits, &staff}, 3);
 	options_finish(&options->shared);
 }
 

@@ -41,6 +41,7 @@ static void parse_options(struct options *options, int argc, char **argv)
 	if (first + 1 < argc)
 		diag_usage("superfluous operand \"%s\"", argv[first + 1]);
 	strings_add(&options->facts, first < argc ? argv[first] : "-");
+	options_check_inputs(&options->shared, (const struct strings *[]){&options->facts}, 1);
 	options->has_as_of = options->shared.as_of != DATE_NONE;
 	options_finish(&options->shared);
 }

@@ -55,7 +55,7 @@ static void parse_options(struct options *options, int argc, char **argv)
 		strings_add(&options->receivables, argv[i]);
 	if (first == argc)
 		strings_add(&options->receivables, "-");
-	options_check_stdin((const struct strings *[]){&options->receivables}, 1);
+	options_check_inputs(&options->shared, (const struct strings *[]){&options->receivables}, 1);
 	options_finish(&options->shared);
 }
 

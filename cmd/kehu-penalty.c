@@ -44,7 +44,7 @@ static void parse_options(struct options *options, int argc, char **argv)
 		diag_usage("superfluous operand \"%s\"", argv[first + 1]);
 	strings_add(&options->faults, first < argc ? argv[first] : "-");
 	struct strings staff = {&options->staff, options->staff != NULL, 1};
-	options_check_stdin((const struct strings *[]){&options->faults, &staff}, 2);
+	options_check_inputs(&options->shared, (const struct strings *[]){&options->faults, &staff}, 2);
 	options_finish(&options->shared);
 }
 

@@ -56,7 +56,7 @@ static struct options parse_options(int argc, char **argv)
 		diag_usage("--list takes no operand: \"%s\"", options.layers.string[0]);
 	if (options.diff && options.layers.n != 2)
 		diag_usage("--diff takes two operands");
-	options_check_stdin(lists, 1);
+	options_check_inputs(NULL, lists, 1);
 	return options;
 }
 

@@ -3,6 +3,8 @@
 
 #include <getopt.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "date.h"
@@ -87,12 +89,30 @@ int options_parse(int argc, char **argv, const struct option_entry *entries, siz
 	return optind;
 }
 
-void options_check_stdin(const struct strings *const *lists, size_t n)
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* How often "-" stands in the list; fails where the rejects (NULL: none) are one of its files. */
+static size_t check_list(const char *rejects, const struct strings *list)
 {
 	size_t count = 0;
+	for (size_t i = 0; i < list->n; i++) {
+		count += strcmp(list->string[i], "-") == 0;
+		if (rejects != NULL && is_same_file(list->string[i], rejects))
+			diag_usage("--rejects: %s is an input", rejects);
+	}
+	return count;
+}
+
+void options_check_inputs(const struct shared_options *shared, const struct strings *const *lists, size_t n)
+{
+	const char *rejects = shared != NULL ? shared->rejects : NULL;
+	size_t count = shared != NULL ? check_list(rejects, &shared->policies) : 0;
 	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < lists[i]->n; j++)
-			count += strcmp(lists[i]->string[j], "-") == 0;
+		count += check_list(rejects, lists[i]);
 	if (count > 1)
 		diag_usage("standard input (-) can be read only once");
 }

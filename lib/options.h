@@ -62,8 +62,9 @@ int options_parse(int argc, char **argv, const struct option_entry *entries, siz
 /* Appends to the list. */
 void strings_add(struct strings *strings, const char *string);
 
-/* Fails where "-" stands more than once in the n lists together. */
-void options_check_stdin(const struct strings *const *lists, size_t n);
+/* Checks the files of the n lists and the policies (shared NULL: none) together: "-" may stand only once, and none may be
+   the file of the rejects, or it would be lost. */
+void options_check_inputs(const struct shared_options *shared, const struct strings *const *lists, size_t n);
 
 /* Checks the encoding and, where no as-of date is given, takes today. */
 void options_finish(struct shared_options *shared);
