@@ -61,6 +61,12 @@ static void check_rules(const struct shared_options *options)
 		calendar_free(calendar_load(options->calendar));
 }
 
+/* Registrations and visits are only checked. */
+static void ignore(void *context, const void *record, uint64_t position, const struct reader *reader)
+{
+	(void)context, (void)record, (void)position, (void)reader;
+}
+
 static int run(const struct options *options)
 {
 	static const char *const doc_columns[] = {"kind", "doc", "ref", NULL};
@@ -70,8 +76,9 @@ static int run(const struct options *options)
 					  : rejects_open_output(options->by_line);
 	struct inputs *inputs = inputs_new(options->shared.encoding, rejects);
 	struct group *group = group_new((const char *const *const[]){NULL, NULL, doc_columns});
-	inputs_read_group(inputs, group,
-			  (const struct strings *[]){&options->files[0], &options->files[1], &options->files[2]},
+	inputs_read(inputs, &stream_registration, &options->files[GROUP_REGISTRATION], ignore, NULL);
+	inputs_read(inputs, &stream_visits, &options->files[GROUP_VISITS], ignore, NULL);
+	inputs_read_group(inputs, group, (const struct strings *[]){NULL, NULL, &options->files[GROUP_RECEIVABLES]},
 			  options->shared.as_of);
 	uint64_t errors = rejects_count(rejects), records = inputs_count(inputs);
 	int status = rejects_close(rejects);

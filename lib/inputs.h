@@ -28,7 +28,8 @@ void inputs_read_with_header(struct inputs *inputs, const struct stream *stream,
 			     inputs_header *header, inputs_handler *handler, void *context);
 
 /* Reads the files of each stream into the group, leaving out what is dated after as_of (day number) but invoices, then
-   checks docs and refs (docs.h). Errors come in the manual's order: of form by stream, docs given twice, unknown refs. */
+   checks docs and refs (docs.h). Errors come in the manual's order: of form by stream, docs given twice, unknown refs. For
+   the rejects' raw texts of the latter regular files are read again; other inputs have theirs kept, which takes memory. */
 void inputs_read_group(struct inputs *inputs, struct group *group, const struct strings *const paths[GROUP_STREAMS],
 		       int32_t as_of);
 
