@@ -63,25 +63,25 @@ static void add_fault(void *context, const void *record, uint64_t position, cons
 		ledger_add(reading->ledger, fault);
 }
 
-static void write_ledger(struct writer *writer, const struct penalty_line *lines, size_t n)
+static void write_ledger(struct writer *writer, struct ledger *ledger)
 {
 	static const char *const header[] = {"person", "role",	 "date",   "customer", "code",	 "nth", "amount",
 					     "factor", "charge", "clause", "source",   "note", NULL};
 	writer_header(writer, header);
-	for (size_t i = 0; i < n; i++) {
-		const struct penalty_line *line = &lines[i];
-		writer_text(writer, line->person);
-		writer_text(writer, line->role);
-		writer_date(writer, line->day);
-		writer_text(writer, line->customer);
-		writer_text(writer, line->code);
-		writer_number(writer, line->nth);
-		writer_amount(writer, line->amount);
-		writer_decimal(writer, line->factor, 6, 0);
-		writer_amount(writer, line->charge);
-		writer_text(writer, line->price != NULL ? line->price->clause : TEXT(""));
-		writer_text(writer, line->source);
-		writer_text(writer, line->note != NULL ? line->note->value : TEXT(""));
+	for (size_t i = 0; i < ledger_lines(ledger); i++) {
+		struct penalty_line line = ledger_line(ledger, i);
+		writer_text(writer, line.person);
+		writer_text(writer, line.role);
+		writer_date(writer, line.day);
+		writer_text(writer, line.customer);
+		writer_text(writer, line.code);
+		writer_number(writer, line.nth);
+		writer_amount(writer, line.amount);
+		writer_decimal(writer, line.factor, 6, 0);
+		writer_amount(writer, line.charge);
+		writer_text(writer, line.price != NULL ? line.price->clause : TEXT(""));
+		writer_text(writer, line.source);
+		writer_text(writer, line.note != NULL ? line.note->value : TEXT(""));
 		writer_end(writer);
 	}
 }
@@ -92,29 +92,41 @@ static bool is_one_sum(const struct penalty_line *a, const struct penalty_line *
 	       text_equal(a->role, b->role);
 }
 
+static void write_sum(struct writer *writer, const struct penalty_line *line, int64_t lines, int64_t charge)
+{
+	writer_text(writer, line->person);
+	writer_text(writer, line->role);
+	writer_month(writer, line->day);
+	writer_number(writer, lines);
+	writer_amount(writer, charge);
+	writer_end(writer);
+}
+
 /* The lines come by person, role and date. */
-static void write_summary(struct writer *writer, const struct penalty_line *lines, size_t n)
+static void write_summary(struct writer *writer, struct ledger *ledger)
 {
 	static const char *const header[] = {"person", "role", "month", "lines", "charge", NULL};
+	struct penalty_line first, line;
+	int64_t lines = 0, charge = 0;
 	writer_header(writer, header);
-	for (size_t i = 0, next; i < n; i = next) {
-		int64_t charge = 0;
-		for (next = i; next < n && is_one_sum(&lines[i], &lines[next]); next++)
-			if (!money_add(&charge, lines[next].charge))
-				diag_fail("person \"%s\": a sum of charges exceeds 64 bits", diag_quote(lines[i].person));
-		writer_text(writer, lines[i].person);
-		writer_text(writer, lines[i].role);
-		writer_month(writer, lines[i].day);
-		writer_number(writer, (int64_t)(next - i));
-		writer_amount(writer, charge);
-		writer_end(writer);
+	for (size_t i = 0; i < ledger_lines(ledger); i++) {
+		line = ledger_line(ledger, i);
+		if (lines > 0 && !is_one_sum(&first, &line)) {
+			write_sum(writer, &first, lines, charge);
+			lines = charge = 0;
+		}
+		if (lines++ == 0)
+			first = line;
+		if (!money_add(&charge, line.charge))
+			diag_fail("person \"%s\": a sum of charges exceeds 64 bits", diag_quote(line.person));
 	}
+	if (lines > 0)
+		write_sum(writer, &first, lines, charge);
 }
 
 static int run(const struct options *options)
 {
 	struct filter filter;
-	const struct penalty_line *lines;
 	filter_open(&filter, &options->shared);
 	struct roster *roster = roster_read(filter.inputs, options->staff);
 	struct reading reading = {ledger_new(filter.policy, roster), filter.as_of};
@@ -122,11 +134,10 @@ static int run(const struct options *options)
 	const char *error = ledger_price(reading.ledger, options->all);
 	if (error != NULL)
 		diag_fail("%s", error);
-	size_t n = ledger_lines(reading.ledger, &lines);
 	if (options->summary)
-		write_summary(filter.writer, lines, n);
+		write_summary(filter.writer, reading.ledger);
 	else
-		write_ledger(filter.writer, lines, n);
+		write_ledger(filter.writer, reading.ledger);
 	ledger_free(reading.ledger);
 	roster_free(roster);
 	return filter_close(&filter);

@@ -164,7 +164,7 @@ static void test_every_form(void)
 	for (int year = 1896; year <= 2104; year++)
 		for (int month = 0; month <= 13; month++)
 			for (int day = 0; day <= 32; day++) {
-				char form[3][32];
+				char form[3][48];
 				bool exists = year >= 1900 && month >= 1 && month <= 12 && day >= 1 &&
 					      day <= month_length(year, month);
 				snprintf(form[0], sizeof form[0], "%04d-%02d-%02d", year, month, day);

@@ -65,8 +65,10 @@ static int compare_positions(const void *a, const void *b)
 
 static void print_errors(const struct docs *docs, size_t n, struct test_string *out)
 {
-	struct doc_error error[POSTINGS];
-	for (size_t i = 0; i < n && i < POSTINGS; i++)
+	struct doc_error error[POSTINGS] = {0};
+	CHECK(n <= POSTINGS);
+	n = n <= POSTINGS ? n : POSTINGS;
+	for (size_t i = 0; i < n; i++)
 		error[i] = *docs_error(docs, i);
 	qsort(error, n, sizeof *error, compare_positions);
 	for (size_t i = 0; i < n; i++) {

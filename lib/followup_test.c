@@ -241,6 +241,17 @@ static size_t wrong_changes(const struct followup_case *before, size_t m, const 
 	return wrong;
 }
 
+static void random_visits(uint64_t *state, struct visit *visit, size_t n)
+{
+	int32_t day = 20000;
+	for (size_t i = 0; i < n; i++) {
+		day += test_between(state, 0, 2);
+		visit[i] = (struct visit){.day = day, .kind = (uint8_t)test_between(state, 1, 9)};
+		visit[i].outcome = (uint8_t)test_between(state, 0, 9);
+		visit[i].fault = test_below(state, 2) == 0 ? TEXT("info_error") : TEXT("");
+	}
+}
+
 static void test_random_visits(void)
 {
 	struct policy *policy = test_policy("");
@@ -253,12 +264,7 @@ static void test_random_visits(void)
 		struct visit visit[VISITS];
 		struct customer_records records = {.visit = visit, .visits = test_below(&state, VISITS) + 1};
 		const struct followup_case *list, *before;
-		int32_t day = 20000;
-		for (size_t i = 0; i < records.visits; i++)
-			visit[i] = (struct visit){.day = day += test_between(&state, 0, 2),
-						  .kind = (uint8_t)test_between(&state, 1, 9),
-						  .outcome = (uint8_t)test_between(&state, 0, 9),
-						  .fault = test_below(&state, 2) == 0 ? TEXT("info_error") : TEXT("")};
+		random_visits(&state, visit, records.visits);
 		wrong += followup_walk(followup, &rules, &records) != NULL;
 		records.visits--;
 		wrong += followup_walk(shorter, &rules, &records) != NULL;

@@ -6,7 +6,6 @@
 #include "test.h"
 #include "test_tools.h"
 
-enum { CUSTOMERS = 40, ROWS = 3000 };
 
 static const char *const registration_columns[] = {"name", "phone", "channel", "units", NULL};
 static const char *const visit_columns[] = {"kind", "reason", NULL};
@@ -206,16 +205,27 @@ static void test_drop(void)
 
 /* --- shuffled rows */
 
-static const char *customer_name(size_t i, char room[32])
+/* The i-th customer's name: names of several lengths that begin alike. */
+static const char *customer_name(size_t i, char room[40])
 {
-	snprintf(room, 32, "%c%zu", (char)('a' + i % 3), i * 7 % CUSTOMERS);
+	static const char *const starts[] = {"", "c", "customer", "customer-of-a-long-name-"};
+	snprintf(room, 40, "%s%zu", starts[i % 4], i);
 	return room;
 }
 
-static void add_random(struct group *group, uint64_t *state, uint64_t position)
+/* Which customer has this name: its digits. */
+static int64_t number_of(struct text name)
 {
-	char name[32];
-	size_t customer = test_below(state, CUSTOMERS);
+	int64_t number = 0;
+	for (size_t i = 0; i < name.length; i++)
+		number = name.at[i] >= '0' && name.at[i] <= '9' ? number * 10 + (name.at[i] - '0') : 0;
+	return number;
+}
+
+static void add_random(struct group *group, uint64_t *state, size_t customers, uint64_t position)
+{
+	char name[40];
+	size_t customer = test_below(state, customers);
 	customer_name(customer, name);
 	int32_t day = test_between(state, 20000, 20020);
 	if (test_below(state, 3) == 0) {
@@ -259,36 +269,65 @@ static size_t wrong_records(const struct customer_records *records, int64_t cust
 	return wrong;
 }
 
-/* Which customer has this name. */
-static size_t find_name(struct text name)
-{
-	char room[32];
-	for (size_t i = 0; i < CUSTOMERS; i++)
-		if (text_equal(name, text_of(customer_name(i, room))))
-			return i;
-	return CUSTOMERS;
-}
-
-static void test_shuffled(void)
+/* Adds so many rows of so many customers, the positions in no order. */
+static void check_shuffled(size_t customers, size_t rows)
 {
 	struct group *group = group_new(all_wanted);
 	struct customer_records records;
 	uint64_t state = TEST_SEED;
-	size_t wrong = 0, rows = 0;
-	for (uint64_t i = 0; i < ROWS; i++)
-		add_random(group, &state, (i * 1237) % ROWS);
+	size_t wrong = 0, found = 0;
+	test_label("%zu rows of %zu customers", rows, customers);
+	for (uint64_t i = 0; i < rows; i++)
+		add_random(group, &state, customers, (i * 1237) % rows);
 	group_sort(group);
-	CHECK_INT(group_count(group), CUSTOMERS);
-	char before[32] = "";
+	CHECK_INT(group_count(group), customers);
+	char before[40] = "";
 	for (size_t i = 0; i < group_count(group); i++) {
 		group_customer(group, i, &records);
 		wrong += text_compare(text_of(before), records.customer) >= 0;
-		wrong += wrong_records(&records, (int64_t)find_name(records.customer));
-		rows += records.registrations + records.visits + records.receivables;
+		wrong += wrong_records(&records, number_of(records.customer));
+		found += records.registrations + records.visits + records.receivables;
 		snprintf(before, sizeof before, "%.*s", (int)records.customer.length, records.customer.at);
 	}
 	CHECK_INT(wrong, 0);
-	CHECK_INT(rows, ROWS);
+	CHECK_INT(found, rows);
+	test_label("%s", "");
+	group_free(group);
+}
+
+static void test_shuffled(void)
+{
+	check_shuffled(1, 1);
+	check_shuffled(1, 3000);
+	check_shuffled(40, 3000);
+	check_shuffled(5000, 100000);
+}
+
+/* Names that differ late, in length or in a NUL only. */
+static void test_names(void)
+{
+	static const struct text names[] = {
+		{"", 0},	     {"\0", 1},	       {"\0\0", 2},	   {"\0a", 2},	      {"a", 1},
+		{"a\0", 2},	     {"a\0b", 3},	       {"aaaaaaa", 7},	   {"aaaaaaa\0", 8},   {"aaaaaaa\0\0", 9},
+		{"aaaaaaaa", 8},     {"aaaaaaaa\0", 9},       {"aaaaaaaaa", 9},   {"aaaaaaaab", 9}, {"aaaaaaab", 8},
+		{"b", 1},	     {"\x7f", 1},	       {"\x80", 1},	   {"\xe5\xae\xa2", 3}, {"\xff", 1},
+	};
+	enum { N = sizeof names / sizeof *names };
+	struct group *group = group_new(all_wanted);
+	struct customer_records records;
+	for (size_t i = 0; i < 3 * N; i++) {
+		struct visit visit = new_visit("", "2025-01-01");
+		visit.customer = names[i * 7 % N];
+		visit.kind = VISIT_CALL;
+		group_add(group, GROUP_VISITS, &visit, i, TEXT(""));
+	}
+	group_sort(group);
+	CHECK_INT(group_count(group), N);
+	for (size_t i = 0; i < group_count(group) && i < N; i++) {
+		group_customer(group, i, &records);
+		CHECK_BYTES(records.customer, names[i]);
+		CHECK_INT(records.visits, 3);
+	}
 	group_free(group);
 }
 
@@ -301,5 +340,6 @@ int main(void)
 	test_extremes();
 	test_drop();
 	test_shuffled();
+	test_names();
 	return test_end();
 }

@@ -19,7 +19,8 @@ static void print_stretches(struct test_string *out, const struct stretch *stret
 		test_print_amount(out, stretch[i].balance);
 		test_print(out, " x %jd = ", (intmax_t)stretch[i].rate->rate);
 		CHECK(latefee_stretch_fee(&stretch[i], &fee));
-		test_append(out, (struct text){room, money_format(fee, 8, 2, room)});
+		size_t length = money_format(fee, 8, 2, room);
+		test_append(out, (struct text){room, length});
 	}
 }
 

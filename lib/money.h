@@ -19,8 +19,8 @@ typedef __int128 money_wide; /* for products of amounts, days and rates */
 /* Room for any number this module formats, without NUL. */
 enum { MONEY_ROOM = 64 };
 
-/* Parses -?[0-9]+(\.[0-9]{1,decimals})? into units of 10^-decimals: fen with decimals 2. False: not that form, or outside
-   64 bits. */
+/* Parses -?[0-9]+(\.[0-9]{1,decimals})? into units of 10^-decimals: fen with decimals 2. False: not that form, or not
+   above MONEY_NONE within 64 bits. */
 bool money_parse(struct text text, int decimals, int64_t *units);
 
 /* The same in 128 bits; numbers beyond 10^30 units are taken as that. */

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 
 #include "date.h"
+#include "diag.h"
 #include "intern.h"
 #include "memory.h"
+#include "pack.h"
 #include "penalty.h"
 
 enum { NOBODY = UINT32_MAX };
@@ -30,22 +32,33 @@ struct code {
 	bool once, daily, is_clean;
 };
 
-/* One fault. Texts of few different values are kept as numbers: places in the order by bytes once all are there. */
+/* One fault, kept small. */
 struct entry {
-	struct text customer, source;
+	const char *texts; /* customer, then source, packed */
 	int32_t day;
-	uint32_t person, code;
-	uint32_t role;  /* a number of ledger->roles */
-	uint32_t first; /* the entry that this one repeats (penalty.daily), else NOBODY */
-	int64_t nth, factor;
+	uint32_t person, code, role; /* numbers in the ledger's tables of texts */
+};
+
+/* An entry that penalty.daily may repeat, or repeats. */
+struct repetition {
+	uint32_t first; /* the entry that this one repeats, else NOBODY */
+	uint32_t nth;
+	int64_t factor;
+};
+
+/* A line of the ledger, kept small. */
+struct line {
+	const struct policy_row *price; /* NULL: the code has none */
+	int64_t factor;
+	uint32_t entry, person, role, nth; /* who pays */
 };
 
 /* Counts faults of one code or group, or the length of a run. */
 struct counter {
-	int64_t n;
 	int64_t window; /* the one that n belongs to */
 	size_t epoch;   /* likewise: of a person, or of an unbroken run */
-	uint32_t last;  /* the entry counted last */
+	uint32_t n;
+	uint32_t last;   /* the entry counted last */
 	bool is_charged; /* the call-back at hand carries its charge already */
 };
 
@@ -53,13 +66,16 @@ struct ledger {
 	const struct policy *policy;
 	const struct roster *roster;
 	struct arena texts;
-	struct intern *persons, *codes, *roles, *counters;
+	struct intern *persons, *codes, *roles, *counters; /* persons and roles: also those who pay */
 	struct entry *entry;
 	size_t entries, room;
-	struct code *code;
+	uint32_t *person_rank, *code_rank, *role_rank; /* by number: the place in the order by bytes */
+	struct repetition *repetition;                 /* by entry; NULL: no code of the faults is daily */
+	struct code *code;                             /* by number */
 	struct counter *counter;
-	struct penalty_line *line;
+	struct line *line;
 	size_t lines, line_room;
+	uint32_t *order; /* the lines' places */
 	char *key;
 	size_t key_room;
 };
@@ -80,14 +96,26 @@ struct ledger *ledger_new(const struct policy *policy, const struct roster *rost
 
 void ledger_add(struct ledger *ledger, const struct fault *fault)
 {
+	if (ledger->entries >= NOBODY)
+		diag_fail("too many faults");
+	char *texts = arena_take_bytes(&ledger->texts, pack_text_size(fault->customer) + pack_text_size(fault->source));
+	pack_text(pack_text(texts, fault->customer), fault->source);
 	ledger->entry = memory_grow(ledger->entry, &ledger->room, ledger->entries + 1, sizeof *ledger->entry);
-	ledger->entry[ledger->entries++] = (struct entry){.customer = arena_copy(&ledger->texts, fault->customer),
-							  .source = arena_copy(&ledger->texts, fault->source),
-							  .day = fault->day,
-							  .person = intern_add(ledger->persons, fault->person),
-							  .code = intern_add(ledger->codes, fault->code),
-							  .role = intern_add(ledger->roles, fault->role),
-							  .first = NOBODY};
+	ledger->entry[ledger->entries++] = (struct entry){texts, fault->day, intern_add(ledger->persons, fault->person),
+							  intern_add(ledger->codes, fault->code),
+							  intern_add(ledger->roles, fault->role)};
+}
+
+/* What an entry was found in. */
+struct place {
+	struct text customer, source;
+};
+
+static struct place place_of(const struct entry *entry)
+{
+	struct place place;
+	unpack_text(unpack_text(entry->texts, &place.customer), &place.source);
+	return place;
 }
 
 /* --- what the policy says of each code */
@@ -164,20 +192,17 @@ static void load_code(struct ledger *ledger, struct code *code, struct text name
 	code->counter = intern_add(ledger->counters, code->group.length > 0 ? with_role(ledger, TEXT(""), code->group) : name);
 }
 
-/* Numbers of persons and codes become places in the order by bytes; codes are looked up. */
 static void load_codes(struct ledger *ledger)
 {
-	uint32_t *person = intern_ranks(ledger->persons), *code = intern_ranks(ledger->codes);
+	bool any_daily = false;
 	ledger->code = memory_new(intern_count(ledger->codes), sizeof *ledger->code);
-	for (uint32_t i = 0; i < intern_count(ledger->codes); i++)
-		load_code(ledger, &ledger->code[code[i]], intern_text(ledger->codes, i));
-	for (size_t i = 0; i < ledger->entries; i++) {
-		ledger->entry[i].person = person[ledger->entry[i].person];
-		ledger->entry[i].code = code[ledger->entry[i].code];
+	for (uint32_t i = 0; i < intern_count(ledger->codes); i++) {
+		load_code(ledger, &ledger->code[i], intern_text(ledger->codes, i));
+		any_daily |= ledger->code[i].daily;
 	}
-	free(person);
-	free(code);
 	ledger->counter = memory_new(intern_count(ledger->counters), sizeof *ledger->counter);
+	if (any_daily)
+		ledger->repetition = memory_new(ledger->entries, sizeof *ledger->repetition);
 }
 
 /* --- order */
@@ -188,73 +213,102 @@ static int compare_numbers(int64_t a, int64_t b)
 }
 
 /* By date, customer, source, code. */
-static int compare_dates(const void *a, const void *b)
+static int compare_dates(const struct ledger *ledger, const struct entry *x, const struct entry *y)
 {
-	const struct entry *x = a, *y = b;
 	int order = compare_numbers(x->day, y->day);
+	if (order != 0)
+		return order;
+	struct place a = place_of(x), b = place_of(y);
+	order = text_compare(a.customer, b.customer);
 	if (order == 0)
-		order = text_compare(x->customer, y->customer);
-	if (order == 0)
-		order = text_compare_source(x->source, y->source);
-	return order != 0 ? order : compare_numbers(x->code, y->code);
+		order = text_compare_source(a.source, b.source);
+	return order != 0 ? order : compare_numbers(ledger->code_rank[x->code], ledger->code_rank[y->code]);
+}
+
+static int compare_persons(const struct ledger *ledger, const struct entry *x, const struct entry *y)
+{
+	return compare_numbers(ledger->person_rank[x->person], ledger->person_rank[y->person]);
+}
+
+static int compare_roles(const struct ledger *ledger, const struct entry *x, const struct entry *y)
+{
+	return compare_numbers(ledger->role_rank[x->role], ledger->role_rank[y->role]);
 }
 
 /* By person, then as above, then by role, so that the order is total. */
-static int compare_entries(const void *a, const void *b, void *context)
+static int compare_by_person(const void *a, const void *b, void *context)
 {
-	const struct entry *x = a, *y = b;
 	const struct ledger *ledger = context;
-	int order = compare_numbers(x->person, y->person);
+	const struct entry *x = &ledger->entry[*(const uint32_t *)a], *y = &ledger->entry[*(const uint32_t *)b];
+	int order = compare_persons(ledger, x, y);
 	if (order == 0)
-		order = compare_dates(a, b);
-	return order != 0 ? order
-			  : text_compare(intern_text(ledger->roles, x->role), intern_text(ledger->roles, y->role));
+		order = compare_dates(ledger, x, y);
+	return order != 0 ? order : compare_roles(ledger, x, y);
 }
 
-static int compare_places(const void *a, const void *b, void *context)
+static int compare_by_date(const void *a, const void *b, void *context)
 {
-	const uint32_t *x = a, *y = b;
-	const struct entry *entry = context;
-	int order = compare_dates(&entry[*x], &entry[*y]);
-	return order != 0 ? order : compare_numbers(*x, *y);
+	const struct ledger *ledger = context;
+	const struct entry *x = &ledger->entry[*(const uint32_t *)a], *y = &ledger->entry[*(const uint32_t *)b];
+	int order = compare_dates(ledger, x, y);
+	if (order == 0)
+		order = compare_persons(ledger, x, y);
+	return order != 0 ? order : compare_roles(ledger, x, y);
 }
 
 /* By person, customer, source, code, then date. */
 static int compare_repetitions(const void *a, const void *b, void *context)
 {
-	const uint32_t *i = a, *j = b;
-	const struct entry *entry = context, *x = &entry[*i], *y = &entry[*j];
-	int order = compare_numbers(x->person, y->person);
+	const struct ledger *ledger = context;
+	const struct entry *x = &ledger->entry[*(const uint32_t *)a], *y = &ledger->entry[*(const uint32_t *)b];
+	struct place place_x = place_of(x), place_y = place_of(y);
+	int order = compare_persons(ledger, x, y);
 	if (order == 0)
-		order = text_compare(x->customer, y->customer);
+		order = text_compare(place_x.customer, place_y.customer);
 	if (order == 0)
-		order = text_compare(x->source, y->source);
+		order = text_compare(place_x.source, place_y.source);
 	if (order == 0)
 		order = compare_numbers(x->code, y->code);
-	return order != 0 ? order : compare_numbers(*i, *j);
+	if (order == 0)
+		order = compare_numbers(x->day, y->day);
+	return order != 0 ? order : compare_roles(ledger, x, y);
+}
+
+/* The places of all entries, or of those whose code has a price by role, in this order; *n: how many. */
+static uint32_t *sorted_entries(struct ledger *ledger, int (*compare)(const void *, const void *, void *), bool by_role,
+				size_t *n)
+{
+	uint32_t *place = memory_new(ledger->entries, sizeof *place);
+	*n = 0;
+	for (uint32_t i = 0; i < ledger->entries; i++)
+		if (!by_role || ledger->code[ledger->entry[i].code].roles > 0)
+			place[(*n)++] = i;
+	if (*n > 1)
+		qsort_r(place, *n, sizeof *place, compare, ledger);
+	return place;
 }
 
 static bool is_same_record(const struct entry *a, const struct entry *b)
 {
-	return a->person == b->person && text_equal(a->customer, b->customer) && text_equal(a->source, b->source);
+	struct place place_a = place_of(a), place_b = place_of(b);
+	return a->person == b->person && text_equal(place_a.customer, place_b.customer) &&
+	       text_equal(place_a.source, place_b.source);
 }
 
 /* Finds the entries that penalty.daily repeats: the same fault of the same record, dated later. */
 static void find_repetitions(struct ledger *ledger)
 {
-	uint32_t *place = memory_new(ledger->entries, sizeof *place), first = 0;
-	size_t n = 0;
-	for (uint32_t i = 0; i < ledger->entries; i++)
-		if (ledger->code[ledger->entry[i].code].daily && ledger->entry[i].source.length > 0)
-			place[n++] = i;
-	if (n > 1)
-		qsort_r(place, n, sizeof *place, compare_repetitions, ledger->entry);
+	if (ledger->repetition == NULL)
+		return;
+	size_t n;
+	uint32_t *place = sorted_entries(ledger, compare_repetitions, false, &n), first = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct entry *entry = &ledger->entry[place[i]], *start = &ledger->entry[first];
+		const struct entry *entry = &ledger->entry[place[i]], *start = &ledger->entry[first];
+		ledger->repetition[place[i]].first = NOBODY;
 		if (i == 0 || start->code != entry->code || !is_same_record(start, entry))
 			first = place[i];
-		else if (entry->day > start->day)
-			entry->first = first;
+		else if (ledger->code[entry->code].daily && place_of(entry).source.length > 0 && entry->day > start->day)
+			ledger->repetition[place[i]].first = first;
 	}
 	free(place);
 }
@@ -266,6 +320,17 @@ static int64_t window_of(const struct code *code, int32_t day)
 	return code->window == WINDOW_MONTH ? date_month_number(day) : code->window == WINDOW_YEAR ? date_year(day) : 0;
 }
 
+static int64_t amount_of(const struct policy_row *price)
+{
+	return (int64_t)(price->number / (POLICY_ONE / 100));
+}
+
+/* Amount x factor, in fen; false: it exceeds 64 bits. */
+static bool charge_of(const struct line *line, int64_t *charge)
+{
+	return money_round_fen(money_product(amount_of(line->price), line->factor), POLICY_ONE, charge);
+}
+
 /* The factor of the n-th fault: 0 for free ones, else the policy's for n. */
 static int64_t factor_of(struct ledger *ledger, const struct code *code, struct text role, int64_t nth, int64_t run)
 {
@@ -273,37 +338,21 @@ static int64_t factor_of(struct ledger *ledger, const struct code *code, struct 
 	if (nth <= free || (code->once && nth != free + 1))
 		return 0;
 	struct policy_rows rows = find_rows(ledger, "penalty.repeat", code, role);
-	const struct policy_row *row = policy_select_number(rows, (money_wide)nth * POLICY_ONE);
+	const struct policy_row *row = policy_select_number(rows, money_product(nth, POLICY_ONE));
 	return row != NULL ? (int64_t)row->number : POLICY_ONE;
 }
 
-static const char *add_line(struct ledger *ledger, const struct entry *entry, const struct policy_row *price,
-			    struct text person, struct text role)
+/* Adds a line to the ledger. NULL, or what went out of range. */
+static const char *add_line(struct ledger *ledger, struct line line)
 {
-	const struct code *code = &ledger->code[entry->code];
-	struct policy_rows notes = find_rows(ledger, "penalty.deduct", code, role);
+	int64_t charge;
 	ledger->line = memory_grow(ledger->line, &ledger->line_room, ledger->lines + 1, sizeof *ledger->line);
-	struct penalty_line *line = &ledger->line[ledger->lines++];
-	*line = (struct penalty_line){.person = person,
-				      .role = role,
-				      .customer = entry->customer,
-				      .code = code->name,
-				      .source = entry->source,
-				      .price = price,
-				      .nth = entry->nth,
-				      .factor = entry->factor,
-				      .day = entry->day};
-	if (price == NULL)
-		return NULL;
-	line->note = policy_select_number(notes, (money_wide)entry->nth * POLICY_ONE);
-	line->amount = (int64_t)(price->number / (POLICY_ONE / 100));
-	return money_round_fen(money_product(line->amount, line->factor), POLICY_ONE, &line->charge)
-		       ? NULL
-		       : "a charge exceeds 64 bits";
+	ledger->line[ledger->lines++] = line;
+	return line.price == NULL || charge_of(&line, &charge) ? NULL : "a charge exceeds 64 bits";
 }
 
 /* The place in the counter's window, new for each epoch. */
-static int64_t count_in_window(struct counter *counter, int64_t window, size_t epoch)
+static uint32_t count_in_window(struct counter *counter, int64_t window, size_t epoch)
 {
 	if (counter->n == 0 || counter->window != window || counter->epoch != epoch)
 		*counter = (struct counter){.window = window, .epoch = epoch};
@@ -311,13 +360,12 @@ static int64_t count_in_window(struct counter *counter, int64_t window, size_t e
 }
 
 /* The length of the run with this entry; *carries: it is the one of its call-back's that is charged. */
-static int64_t count_in_run(const struct ledger *ledger, struct counter *counter, uint32_t i, size_t epoch, bool *carries)
+static uint32_t count_in_run(const struct ledger *ledger, struct counter *counter, uint32_t i, size_t epoch, bool *carries)
 {
-	const struct entry *entry = &ledger->entry[i];
+	const struct entry *entry = &ledger->entry[i], *last = &ledger->entry[counter->last];
 	bool is_priced = ledger->code[entry->code].price != NULL;
-	if (counter->n == 0 || counter->epoch != epoch)
+	if (counter->epoch != epoch)
 		*counter = (struct counter){.epoch = epoch};
-	const struct entry *last = &ledger->entry[counter->last];
 	if (counter->n == 0 || last->day != entry->day || !is_same_record(last, entry)) {
 		counter->n++;
 		counter->is_charged = false;
@@ -328,45 +376,65 @@ static int64_t count_in_run(const struct ledger *ledger, struct counter *counter
 	return counter->n;
 }
 
-/* Counts an entry among its person's. `person`: the epoch of the person, `run`: of his runs. */
-static void count_entry(struct ledger *ledger, uint32_t i, size_t person, size_t run)
+/* Sets nth and factor of a repetition to those of the first; false: it is none. */
+static bool repeat_first(const struct ledger *ledger, struct line *line)
 {
-	struct entry *entry = &ledger->entry[i];
+	if (ledger->repetition == NULL || ledger->repetition[line->entry].first == NOBODY)
+		return false;
+	const struct repetition *first = &ledger->repetition[ledger->repetition[line->entry].first];
+	line->nth = first->nth;
+	line->factor = first->factor;
+	return true;
+}
+
+static void remember(struct ledger *ledger, const struct line *line)
+{
+	if (ledger->repetition != NULL) {
+		ledger->repetition[line->entry].nth = line->nth;
+		ledger->repetition[line->entry].factor = line->factor;
+	}
+}
+
+/* Counts an entry among its person's. `person`: the epoch of the person, `run`: of his runs. */
+static void count_entry(struct ledger *ledger, struct line *line, size_t person, size_t run)
+{
+	const struct entry *entry = &ledger->entry[line->entry];
 	const struct code *code = &ledger->code[entry->code];
 	struct counter *counter = &ledger->counter[code->counter];
-	struct text role = intern_text(ledger->roles, entry->role);
 	bool carries = true;
-	if (entry->first != NOBODY) {
-		entry->nth = ledger->entry[entry->first].nth;
-		entry->factor = ledger->entry[entry->first].factor;
+	if (repeat_first(ledger, line))
 		return;
-	}
 	if (code->run > 0)
-		entry->nth = count_in_run(ledger, counter, i, run, &carries);
+		line->nth = count_in_run(ledger, counter, line->entry, run, &carries);
 	else
-		entry->nth = count_in_window(counter, window_of(code, entry->day), person);
-	entry->factor = POLICY_ONE;
+		line->nth = count_in_window(counter, window_of(code, entry->day), person);
+	line->factor = POLICY_ONE;
 	if (code->price != NULL)
-		entry->factor = carries ? factor_of(ledger, code, role, entry->nth, code->run > 0 ? code->run : 1) : 0;
+		line->factor = carries ? factor_of(ledger, code, intern_text(ledger->roles, entry->role), line->nth,
+						   code->run > 0 ? code->run : 1)
+				       : 0;
+	remember(ledger, line);
 }
 
 /* Lines that the persons pay themselves, and under `all` those that have no price. */
-static const char *price_persons(struct ledger *ledger, const struct text *person_names, bool all)
+static const char *price_persons(struct ledger *ledger, bool all)
 {
+	size_t n, person = 0, run = 0; /* epochs: they differ from all before */
+	uint32_t *place = sorted_entries(ledger, compare_by_person, false, &n);
 	const char *error = NULL;
-	size_t person = 0, run = 0;
-	for (uint32_t i = 0; i < ledger->entries && error == NULL; i++) {
-		const struct entry *entry = &ledger->entry[i];
+	for (size_t i = 0; i < n && error == NULL; i++) {
+		const struct entry *entry = &ledger->entry[place[i]];
 		const struct code *code = &ledger->code[entry->code];
-		if (i == 0 || ledger->entry[i - 1].person != entry->person)
-			person = run = (size_t)i + 1;
-		count_entry(ledger, i, person, run);
+		struct line line = {.entry = place[i], .person = entry->person, .role = entry->role, .price = code->price};
+		if (i == 0 || ledger->entry[place[i - 1]].person != entry->person)
+			person = run = 2 * i + 1;
+		count_entry(ledger, &line, person, run);
 		if (code->is_clean)
-			run = (size_t)i + 2; /* differs from all before and from any person's start that follows */
+			run = 2 * i + 2;
 		if (code->price != NULL || (all && code->roles == 0))
-			error = add_line(ledger, entry, code->price, person_names[entry->person],
-					 intern_text(ledger->roles, entry->role));
+			error = add_line(ledger, line);
 	}
+	free(place);
 	return error;
 }
 
@@ -380,29 +448,27 @@ static const struct policy_row *role_price(const struct code *code, struct text 
 }
 
 /* Lines that the holder of one role pays, for all persons' faults in the order given. */
-static const char *price_role(struct ledger *ledger, const uint32_t *place, struct text role)
+static const char *price_role(struct ledger *ledger, const uint32_t *place, size_t n, uint32_t number)
 {
+	struct text role = intern_text(ledger->roles, number);
+	const char *error = NULL;
 	memset(ledger->counter, 0, intern_count(ledger->counters) * sizeof *ledger->counter);
-	for (size_t i = 0; i < ledger->entries; i++) {
-		struct entry *entry = &ledger->entry[place[i]];
+	for (size_t i = 0; i < n && error == NULL; i++) {
+		const struct entry *entry = &ledger->entry[place[i]];
 		const struct code *code = &ledger->code[entry->code];
-		const struct policy_row *price = role_price(code, role);
-		struct text given = intern_text(ledger->roles, entry->role);
-		if (price == NULL || (given.length > 0 && !text_equal(given, role)))
+		struct line line = {.entry = place[i], .role = number, .price = role_price(code, role)};
+		bool is_given = intern_text(ledger->roles, entry->role).length > 0;
+		if (line.price == NULL || (is_given && entry->role != number))
 			continue;
-		if (entry->first != NOBODY) {
-			entry->nth = ledger->entry[entry->first].nth;
-			entry->factor = ledger->entry[entry->first].factor;
-		} else {
-			entry->nth = count_in_window(&ledger->counter[code->counter], window_of(code, entry->day), 0);
-			entry->factor = factor_of(ledger, code, role, entry->nth, 1);
+		if (!repeat_first(ledger, &line)) {
+			line.nth = count_in_window(&ledger->counter[code->counter], window_of(code, entry->day), 0);
+			line.factor = factor_of(ledger, code, role, line.nth, 1);
+			remember(ledger, &line);
 		}
-		const char *error =
-			add_line(ledger, entry, price, roster_holder(ledger->roster, role, entry->day), role);
-		if (error != NULL)
-			return error;
+		line.person = intern_add(ledger->persons, roster_holder(ledger->roster, role, entry->day));
+		error = add_line(ledger, line);
 	}
-	return NULL;
+	return error;
 }
 
 /* All roles that some code of the faults has a price for. */
@@ -414,60 +480,98 @@ static const char *price_roles(struct ledger *ledger)
 		for (size_t j = 0; j < ledger->code[i].roles; j++)
 			intern_add(roles, ledger->code[i].role[j].role);
 	if (intern_count(roles) > 0) {
-		uint32_t *place = memory_new(ledger->entries, sizeof *place);
-		for (uint32_t i = 0; i < ledger->entries; i++)
-			place[i] = i;
-		if (ledger->entries > 1)
-			qsort_r(place, ledger->entries, sizeof *place, compare_places, ledger->entry);
+		size_t n;
+		uint32_t *place = sorted_entries(ledger, compare_by_date, true, &n);
 		for (uint32_t i = 0; i < intern_count(roles) && error == NULL; i++)
-			error = price_role(ledger, place, arena_copy(&ledger->texts, intern_text(roles, i)));
+			error = price_role(ledger, place, n, intern_add(ledger->roles, intern_text(roles, i)));
 		free(place);
 	}
 	intern_free(roles);
 	return error;
 }
 
-static int compare_lines(const void *a, const void *b)
+/* By person, role, date, code, customer, source; lines that are equal in these by nth, then a plain price first. */
+static int compare_lines(const void *a, const void *b, void *context)
 {
-	const struct penalty_line *x = a, *y = b;
-	int order = text_compare(x->person, y->person);
+	const struct ledger *ledger = context;
+	uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
+	const struct line *x = &ledger->line[i], *y = &ledger->line[j];
+	const struct entry *entry_x = &ledger->entry[x->entry], *entry_y = &ledger->entry[y->entry];
+	int order = compare_numbers(ledger->person_rank[x->person], ledger->person_rank[y->person]);
 	if (order == 0)
-		order = text_compare(x->role, y->role);
+		order = compare_numbers(ledger->role_rank[x->role], ledger->role_rank[y->role]);
 	if (order == 0)
-		order = compare_numbers(x->day, y->day);
+		order = compare_numbers(entry_x->day, entry_y->day);
 	if (order == 0)
-		order = text_compare(x->code, y->code);
+		order = compare_numbers(ledger->code_rank[entry_x->code], ledger->code_rank[entry_y->code]);
 	if (order == 0)
-		order = text_compare(x->customer, y->customer);
+		order = compare_dates(ledger, entry_x, entry_y);
 	if (order == 0)
-		order = text_compare_source(x->source, y->source);
-	return order != 0 ? order : compare_numbers(x->nth, y->nth);
+		order = compare_numbers(x->nth, y->nth);
+	return order != 0 ? order : compare_numbers(i, j);
+}
+
+static void rank_texts(struct ledger *ledger)
+{
+	free(ledger->person_rank);
+	free(ledger->code_rank);
+	free(ledger->role_rank);
+	ledger->person_rank = intern_ranks(ledger->persons);
+	ledger->code_rank = intern_ranks(ledger->codes);
+	ledger->role_rank = intern_ranks(ledger->roles);
+}
+
+static void sort_lines(struct ledger *ledger)
+{
+	if (ledger->lines >= NOBODY)
+		diag_fail("too many lines");
+	rank_texts(ledger); /* with those who pay */
+	ledger->order = memory_new(ledger->lines, sizeof *ledger->order);
+	for (uint32_t i = 0; i < ledger->lines; i++)
+		ledger->order[i] = i;
+	if (ledger->lines > 1)
+		qsort_r(ledger->order, ledger->lines, sizeof *ledger->order, compare_lines, ledger);
 }
 
 const char *ledger_price(struct ledger *ledger, bool all)
 {
 	load_codes(ledger);
-	if (ledger->entries > 1)
-		qsort_r(ledger->entry, ledger->entries, sizeof *ledger->entry, compare_entries, ledger);
+	rank_texts(ledger);
 	find_repetitions(ledger);
-	uint32_t *rank = intern_ranks(ledger->persons);
-	struct text *person = memory_new(intern_count(ledger->persons), sizeof *person);
-	for (uint32_t i = 0; i < intern_count(ledger->persons); i++)
-		person[rank[i]] = intern_text(ledger->persons, i);
-	const char *error = price_persons(ledger, person, all);
+	const char *error = price_persons(ledger, all);
 	if (error == NULL)
 		error = price_roles(ledger);
-	if (ledger->lines > 1)
-		qsort(ledger->line, ledger->lines, sizeof *ledger->line, compare_lines);
-	free(rank);
-	free(person);
+	sort_lines(ledger);
 	return error;
 }
 
-size_t ledger_lines(const struct ledger *ledger, const struct penalty_line **lines)
+size_t ledger_lines(const struct ledger *ledger)
 {
-	*lines = ledger->line;
 	return ledger->lines;
+}
+
+struct penalty_line ledger_line(struct ledger *ledger, size_t i)
+{
+	const struct line *line = &ledger->line[ledger->order[i]];
+	const struct entry *entry = &ledger->entry[line->entry];
+	const struct code *code = &ledger->code[entry->code];
+	struct place place = place_of(entry);
+	struct penalty_line full = {.person = intern_text(ledger->persons, line->person),
+				    .role = intern_text(ledger->roles, line->role),
+				    .customer = place.customer,
+				    .code = code->name,
+				    .source = place.source,
+				    .price = line->price,
+				    .nth = line->nth,
+				    .factor = line->factor,
+				    .day = entry->day};
+	if (line->price == NULL)
+		return full;
+	struct policy_rows notes = find_rows(ledger, "penalty.deduct", code, full.role);
+	full.note = policy_select_number(notes, money_product(line->nth, POLICY_ONE));
+	full.amount = amount_of(line->price);
+	charge_of(line, &full.charge);
+	return full;
 }
 
 void ledger_free(struct ledger *ledger)
@@ -483,6 +587,11 @@ void ledger_free(struct ledger *ledger)
 	free(ledger->code);
 	free(ledger->counter);
 	free(ledger->line);
+	free(ledger->order);
+	free(ledger->repetition);
+	free(ledger->person_rank);
+	free(ledger->code_rank);
+	free(ledger->role_rank);
 	free(ledger->key);
 	free(ledger);
 }

@@ -31,7 +31,10 @@ void ledger_add(struct ledger *ledger, const struct fault *fault);
 /* Prices all faults; all: also those whose code has no price. The lines by person, role, date, code, customer, source.
    NULL, or what went out of range. */
 const char *ledger_price(struct ledger *ledger, bool all);
-size_t ledger_lines(const struct ledger *ledger, const struct penalty_line **lines);
+size_t ledger_lines(const struct ledger *ledger);
+
+/* The i-th line. */
+struct penalty_line ledger_line(struct ledger *ledger, size_t i);
 
 void ledger_free(struct ledger *ledger);
 

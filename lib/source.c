@@ -14,7 +14,7 @@
 #include "memory.h"
 #include "source.h"
 
-enum { CHUNK = 128 * 1024 };
+enum { CHUNK = 128 * 1024, LONGEST_CHARACTER = 16 /* bytes, in any charset */ };
 
 static const unsigned char magic[2] = {0x1f, 0x8b};
 
@@ -34,7 +34,7 @@ struct source {
 	z_stream inflater;
 	iconv_t converter; /* (iconv_t)-1: none */
 	size_t unit;       /* bytes of the charset's smallest character: what an invalid one skips */
-	bool flushed;
+	bool plain_ended, flushed;
 	struct chunk plain; /* inflated, not yet converted */
 };
 
@@ -138,9 +138,9 @@ static size_t read_plain(struct source *source, char *at, size_t room)
 	return n;
 }
 
-/* One step of iconv(3) over what is at hand; bytes that cannot be converted become SOURCE_INVALID each. at_end: nothing
-   follows, so an incomplete character is invalid. */
-static void convert_step(struct source *source, char **at, size_t *room, bool at_end)
+/* One step of iconv(3) over what is at hand; bytes that cannot be converted become SOURCE_INVALID each, an incomplete
+   character at the end of the file too. */
+static void convert_step(struct source *source, char **at, size_t *room)
 {
 	struct chunk *plain = &source->plain;
 	char *in = plain->bytes + plain->at;
@@ -148,7 +148,7 @@ static void convert_step(struct source *source, char **at, size_t *room, bool at
 	size_t status = iconv(source->converter, &in, &left, at, room);
 	int error = status == (size_t)-1 ? errno : 0;
 	plain->at = plain->n - left;
-	if (error == EILSEQ || (error == EINVAL && at_end)) {
+	if (error == EILSEQ || (error == EINVAL && source->plain_ended)) {
 		if (*room == 0)
 			return;
 		*(*at)++ = SOURCE_INVALID;
@@ -157,24 +157,29 @@ static void convert_step(struct source *source, char **at, size_t *room, bool at
 	}
 }
 
-static size_t read_converted(struct source *source, char *at, size_t room)
+/* Makes sure that a whole character is at hand, unless the file ends before. Returns the bytes at hand. */
+static size_t fill_plain(struct source *source)
 {
 	struct chunk *plain = &source->plain;
-	char *start = at;
-	while (at == start) {
-		size_t kept = plain->n - plain->at, more;
-		memmove(plain->bytes, plain->bytes + plain->at, kept);
-		more = kept < CHUNK ? read_plain(source, plain->bytes + kept, CHUNK - kept) : 0;
+	size_t left = plain->n - plain->at;
+	while (left < LONGEST_CHARACTER && !source->plain_ended) {
+		memmove(plain->bytes, plain->bytes + plain->at, left);
+		size_t more = read_plain(source, plain->bytes + left, CHUNK - left);
 		plain->at = 0;
-		plain->n = kept + more;
-		if (plain->n == 0) {
-			if (source->flushed)
-				return 0;
-			source->flushed = true;
-			iconv(source->converter, NULL, NULL, &at, &room);
-			return (size_t)(at - start);
-		}
-		convert_step(source, &at, &room, more == 0 && kept < CHUNK);
+		plain->n = left += more;
+		source->plain_ended = more == 0;
+	}
+	return left;
+}
+
+static size_t read_converted(struct source *source, char *at, size_t room)
+{
+	char *start = at;
+	while (room >= LONGEST_CHARACTER && fill_plain(source) > 0)
+		convert_step(source, &at, &room);
+	if (at == start && !source->flushed) {
+		source->flushed = true;
+		iconv(source->converter, NULL, NULL, &at, &room);
 	}
 	return (size_t)(at - start);
 }

@@ -44,7 +44,7 @@ static void check_file(struct text bytes, const char *encoding, struct text expe
 	static const size_t rooms[] = {16, 17, 1000, 300000};
 	struct test_file file = test_file_new(bytes);
 	struct test_string found = {0};
-	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
+	for (size_t i = expected.length < 1000 ? 0 : 2; i < sizeof rooms / sizeof *rooms; i++) {
 		read_all(source_open(file.path, encoding), rooms[i], &found);
 		CHECK_BYTES(test_text(&found), expected);
 	}
@@ -154,7 +154,7 @@ static void test_broken_gzip(void)
 	struct test_string gzip = {0};
 	append_gzip(&gzip, TEXT("a text that is compressed, and compressed, and compressed"), 6);
 	size_t n = gzip.n;
-	for (size_t length = 2; length < n; length++) {
+	for (size_t length = 2; length < n; length += length < 12 || length + 9 > n ? 1 : 5) {
 		test_label("%zu bytes of %zu", length, n);
 		check_end((struct text){gzip.at, length}, "truncated gzip");
 	}
@@ -211,7 +211,7 @@ static const struct {
 	{"UTF-16LE", "\x00\xd8" "a\0", 4, "\xff" "a"}, /* half of a pair */
 	{"UTF-16BE", "\0a\0", 3, "a\xff"},
 	{"UTF-32BE", "\0\0\0a\0\x11\0\0\0\0\0b", 12, "a\xff" "b"},
-	{"ISO-2022-CN-EXT", "\x1b$)A\x0e\x3f\x4d\x0f.", 9, "客."},
+	{"UTF-7", "+W6JiNw-.", 9, "客户."},
 	{"TCVN5712-1", "xa", 2, "xa"}, /* held back in case an accent follows */
 	{"TCVN5712-1", "a\xb0", 2, "\xc3\xa0"},
 };
@@ -237,9 +237,13 @@ static void test_long_charset(void)
 	struct test_string bytes = {0}, text = {0}, gzip = {0};
 	test_append(&bytes, TEXT("x"));
 	test_append(&text, TEXT("x"));
-	while (bytes.n < LENGTH) {
-		test_append(&bytes, TEXT("\xbf\xcd\x81\x30\x84\x36\xff,"));
-		test_append(&text, TEXT("客\xc2\xa5\xff,"));
+	for (size_t i = 0; bytes.n < LENGTH; i++) {
+		test_append(&bytes, TEXT("\xbf\xcd\x81\x30\x84\x36,"));
+		test_append(&text, TEXT("客\xc2\xa5,"));
+		if (i % 100 == 0) {
+			test_append(&bytes, TEXT("\xff,"));
+			test_append(&text, TEXT("\xff,"));
+		}
 	}
 	check_file(test_text(&bytes), "GB18030", test_text(&text));
 	append_gzip(&gzip, test_text(&bytes), 6);

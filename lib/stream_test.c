@@ -248,6 +248,7 @@ static const struct record_case {
 	{"customer,date,kind,amount,a\nC,2025-01-01,payment,1,\xc3\n", "a", "\xc3", "is not valid UTF-8"},
 	{"customer,date,kind,amount\nC\xed\xa0\x80,2025-01-01,payment,1\n", "customer", "C\xed\xa0\x80",
 	 "is not valid UTF-8"},
+	{"customer,date,kind,amount\nC,2025-01-0\xff,payment,1\n", "date", "2025-01-0\xff", "is not valid UTF-8"},
 	/* doc is an invoice's, ref is not */
 	{"customer,date,kind,amount,doc,ref\nC,2025-01-01,invoice,1,,\n", "doc", "", "is empty"},
 	{"customer,date,kind,amount\nC,2025-01-01,invoice,1\n", "doc", "", "is empty"},

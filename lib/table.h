@@ -28,7 +28,7 @@ void table_start(struct table *table, struct reader *reader, const char *file, c
 /* The next record, checked: as many fields as the header, valid UTF-8, no NUL and at most 64 KiB in a column that is used. */
 bool table_next(struct table *table);
 
-/* A value of the record at hand, without the spaces and tabs around it; empty where there is no such column. */
+/* A value of the record at hand; empty where there is no such column. */
 struct text table_field(const struct table *table, size_t column);
 
 /* The line on which the record at hand starts. */

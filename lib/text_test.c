@@ -61,13 +61,13 @@ static void test_order(void)
 	CHECK_INT(text_compare((struct text){NULL, 0}, TEXT("")), 0);
 }
 
-static size_t random_source(uint64_t *state, char *room)
+static struct text random_source(uint64_t *state, char *room)
 {
 	static const char letters[] = "ab:0019";
 	size_t n = test_below(state, 6);
 	for (size_t i = 0; i < n; i++)
 		room[i] = letters[test_below(state, sizeof letters - 1)];
-	return n;
+	return (struct text){room, n};
 }
 
 /* The order of sources is total: of any three, none contradicts the other two; only equal bytes are equal. */
@@ -79,7 +79,7 @@ static void test_total_order(void)
 		char room[3][8];
 		struct text text[3];
 		for (size_t i = 0; i < 3; i++)
-			text[i] = (struct text){room[i], random_source(&state, room[i])};
+			text[i] = random_source(&state, room[i]);
 		int ab = sign(text_compare_source(text[0], text[1])), bc = sign(text_compare_source(text[1], text[2]));
 		int ac = sign(text_compare_source(text[0], text[2]));
 		wrong += ab == bc && ac != ab;

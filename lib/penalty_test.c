@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include "penalty.h"
+#include "test.h"
+#include "test_records.h"
+
+enum { OUTPUT_ROOM = 4096, RUNS = 300, FAULTS = 60 };
+
+/* Lines DATE PERSON CODE CUSTOMER SOURCE ROLE, the last three may be left out. */
+static void add_faults(struct ledger *ledger, const char *lines)
+{
+	struct text rest = text_of(lines);
+	while (rest.length > 0) {
+		struct text line = test_next_line(&rest);
+		struct fault fault = {.day = test_next_day(&line)};
+		fault.person = test_next_word(&line);
+		fault.code = test_next_word(&line);
+		fault.customer = test_next_word(&line);
+		fault.source = test_next_word(&line);
+		fault.role = test_next_word(&line);
+		ledger_add(ledger, &fault);
+	}
+}
+
+/* PERSON ROLE MM-DD CODE SOURCE nth xFACTOR =CHARGE [NOTE] */
+static void print_lines(const struct ledger *ledger, struct test_string *out)
+{
+	const struct penalty_line *line;
+	size_t n = ledger_lines(ledger, &line);
+	for (size_t i = 0; i < n; i++) {
+		char date[DATE_LENGTH + 1], room[MONEY_ROOM];
+		test_print(out, "%.*s %.*s %s ", (int)line[i].person.length, line[i].person.at, (int)line[i].role.length,
+			   line[i].role.at, test_date(line[i].day, date) + 5);
+		test_print(out, "%.*s %.*s %jd x", (int)line[i].code.length, line[i].code.at, (int)line[i].source.length,
+			   line[i].source.at, (intmax_t)line[i].nth);
+		test_append(out, (struct text){room, money_format(line[i].factor, 6, 0, room)});
+		test_print(out, " =");
+		test_print_amount(out, line[i].charge);
+		if (line[i].note != NULL)
+			test_print(out, " %.*s", (int)line[i].note->value.length, line[i].note->value.at);
+		test_print(out, "\n");
+	}
+}
+
+static const struct {
+	const char *policy, *faults, *lines;
+} cases[] = {
+	{"", "", ""},
+	{"", "2025-01-01 S dispute", "S  01-01 dispute  1 x1 =30.00\n"},
+	{"", "2025-01-01 S unknown\n2025-01-01 S callback.clean", ""},
+	/* role prices: a line for each, counted per role over all persons */
+	{"", "2025-01-01 - callback.missed C1 v:1\n2025-01-02 - callback.missed C2 v:2",
+	 " showroom_manager 01-01 callback.missed v:1 1 x1 =10.00\n showroom_manager 01-02 callback.missed v:2 2 x1 =10.00\n"
+	 " vice_president 01-01 callback.missed v:1 1 x1 =20.00\n vice_president 01-02 callback.missed v:2 2 x1 =20.00\n"},
+	{"", "2025-01-01 - callback.missed C1 v:1 vice_president", " vice_president 01-01 callback.missed v:1 1 x1 =20.00\n"},
+	{"", "2025-01-01 - callback.missed C1 v:1 clerk", ""},
+	{"penalty,dispute/boss,,5,\n", "2025-01-01 S dispute", " boss 01-01 dispute  1 x1 =5.00\nS  01-01 dispute  1 x1 =30.00\n"},
+	/* script codes: every faulty call-back that directly follows another faulty one */
+	{"", "2025-01-01 S misreport C v:1\n2025-01-02 S lax_judgement C v:2\n2025-02-03 S misreport C v:3",
+	 "S  01-01 misreport v:1 1 x0 =0.00\nS  01-02 lax_judgement v:2 2 x1 =30.00\nS  02-03 misreport v:3 3 x1 =30.00\n"},
+	{"", "2025-01-01 S misreport C v:1\n2025-01-02 S callback.clean C v:2\n2025-01-03 S misreport C v:3",
+	 "S  01-01 misreport v:1 1 x0 =0.00\nS  01-03 misreport v:3 1 x0 =0.00\n"},
+	{"", "2025-01-01 S misreport C v:1\n2025-01-01 S lax_judgement C v:1\n2025-01-02 S misreport C v:2\n"
+	     "2025-01-02 S lax_judgement C v:2",
+	 "S  01-01 lax_judgement v:1 1 x0 =0.00\nS  01-01 misreport v:1 1 x0 =0.00\n"
+	 "S  01-02 lax_judgement v:2 2 x1 =30.00\nS  01-02 misreport v:2 2 x0 =0.00\n"},
+	{"", "2025-01-01 S misreport C v:1\n2025-01-02 R misreport C v:2",
+	 "R  01-02 misreport v:2 1 x0 =0.00\nS  01-01 misreport v:1 1 x0 =0.00\n"},
+	/* within a day: by customer, then source with its line as a number */
+	{"", "2025-01-01 S misreport C v:10\n2025-01-01 S misreport C v:9",
+	 "S  01-01 misreport v:9 1 x0 =0.00\nS  01-01 misreport v:10 2 x1 =30.00\n"},
+	{"", "2025-01-01 S misreport B v:10\n2025-01-01 S misreport C v:9",
+	 "S  01-01 misreport v:10 1 x0 =0.00\nS  01-01 misreport v:9 2 x1 =30.00\n"},
+	/* warnings: three free in a calendar month, the fourth costs, later ones nothing */
+	{"", "2025-01-01 S warning\n2025-01-02 S warning\n2025-01-03 S warning\n2025-01-04 S warning\n"
+	     "2025-01-31 S warning\n2025-02-01 S warning",
+	 "S  01-01 warning  1 x0 =0.00\nS  01-02 warning  2 x0 =0.00\nS  01-03 warning  3 x0 =0.00\n"
+	 "S  01-04 warning  4 x1 =30.00\nS  01-31 warning  5 x0 =0.00\nS  02-01 warning  1 x0 =0.00\n"},
+	/* the archive codes together: doubled from the second in a month, for service consultants from the third */
+	{"", "2025-01-01 S archive_late\n2025-01-02 S archive_lost\n2025-01-03 S archive_late\n2025-02-01 S archive_late",
+	 "S  01-01 archive_late  1 x1 =50.00\nS  01-02 archive_lost  2 x2 =40.00\nS  01-03 archive_late  3 x2 =100.00\n"
+	 "S  02-01 archive_late  1 x1 =50.00\n"},
+	{"", "2025-01-01 S archive_late C s service_consultant\n2025-01-02 S archive_lost C s service_consultant\n"
+	     "2025-01-03 S archive_late C s service_consultant",
+	 "S service_consultant 01-01 archive_late s 1 x1 =50.00\nS service_consultant 01-02 archive_lost s 2 x1 =20.00\n"
+	 "S service_consultant 01-03 archive_late s 3 x2 =100.00\n"},
+	/* windows */
+	{"penalty.window,archive,,year,\n", "2024-12-31 S archive_late\n2025-01-01 S archive_late\n2025-12-31 S archive_lost",
+	 "S  12-31 archive_late  1 x1 =50.00\nS  01-01 archive_late  1 x1 =50.00\nS  12-31 archive_lost  2 x2 =40.00\n"},
+	{"penalty.window,archive,,none,\n", "2024-12-31 S archive_late\n2025-01-01 S archive_late",
+	 "S  12-31 archive_late  1 x1 =50.00\nS  01-01 archive_late  2 x2 =100.00\n"},
+	/* repetitions take the first one's number, count no further and cost the same */
+	{"penalty.daily,archive_late,,yes,\n",
+	 "2025-01-01 S archive_late C v:1\n2025-01-02 S archive_late C v:1\n2025-01-03 S archive_late C v:1\n"
+	 "2025-01-03 S archive_late C v:2",
+	 "S  01-01 archive_late v:1 1 x1 =50.00\nS  01-02 archive_late v:1 1 x1 =50.00\n"
+	 "S  01-03 archive_late v:1 1 x1 =50.00\nS  01-03 archive_late v:2 2 x2 =100.00\n"},
+	{"penalty.daily,archive_late,,yes,\n", "2025-01-01 S archive_late\n2025-01-02 S archive_late",
+	 "S  01-01 archive_late  1 x1 =50.00\nS  01-02 archive_late  2 x2 =100.00\n"}, /* without a source: two faults */
+	/* notes and factors of the policy; half a fen is one */
+	{"penalty.deduct,dispute,,10%-30%,\npenalty.repeat,dispute,=2,0.333,\npenalty,dispute,,0.05,\n",
+	 "2025-01-01 S dispute\n2025-01-02 S dispute",
+	 "S  01-01 dispute  1 x1 =0.05 10%-30%\nS  01-02 dispute  2 x0.333 =0.02 10%-30%\n"},
+	{"penalty.repeat,dispute,,0.5,\npenalty,dispute,,0.01,\n", "2025-01-01 S dispute", "S  01-01 dispute  1 x0.5 =0.01\n"},
+	{"penalty.once,archive,,yes,\n", "2025-01-01 S archive_late\n2025-01-02 S archive_lost",
+	 "S  01-01 archive_late  1 x1 =50.00\nS  01-02 archive_lost  2 x0 =0.00\n"},
+	{"penalty.run,script,,3,\n", "2025-01-01 S misreport C v:1\n2025-01-02 S misreport C v:2\n2025-01-03 S misreport C v:3",
+	 "S  01-01 misreport v:1 1 x0 =0.00\nS  01-02 misreport v:2 2 x0 =0.00\nS  01-03 misreport v:3 3 x1 =30.00\n"},
+};
+
+struct staff_file {
+	struct rejects *rejects;
+	struct inputs *inputs;
+	struct roster *roster;
+};
+
+static struct staff_file load_staff(const char *content)
+{
+	struct staff_file staff = {.rejects = rejects_open(NULL, false)};
+	staff.inputs = inputs_new(NULL, staff.rejects);
+	struct test_file file = test_file_new(text_of(content));
+	staff.roster = roster_read(staff.inputs, content[0] != '\0' ? file.path : NULL);
+	test_file_remove(&file);
+	return staff;
+}
+
+static void free_staff(struct staff_file *staff)
+{
+	roster_free(staff->roster);
+	inputs_free(staff->inputs);
+	CHECK_INT(rejects_close(staff->rejects), 0);
+}
+
+static void check_ledger(const char *rows, const char *staff_content, const char *faults, bool all, const char *lines)
+{
+	struct policy *policy = test_policy(rows);
+	struct staff_file staff = load_staff(staff_content);
+	struct ledger *ledger = ledger_new(policy, staff.roster);
+	struct test_string out = {0};
+	add_faults(ledger, faults);
+	CHECK_STRING(ledger_price(ledger, all), NULL);
+	print_lines(ledger, &out);
+	CHECK_TEXT(test_text(&out), lines);
+	free(out.at);
+	ledger_free(ledger);
+	free_staff(&staff);
+	policy_free(policy);
+}
+
+static void test_cases(void)
+{
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		test_label("row %zu", i);
+		check_ledger(cases[i].policy, "", cases[i].faults, false, cases[i].lines);
+	}
+	test_label("%s", "");
+}
+
+static void test_all(void)
+{
+	check_ledger("", "", "2025-01-01 S unknown C v:1\n2025-01-02 S unknown\n2025-01-02 S callback.clean\n2025-01-03 S dispute",
+		     true,
+		     "S  01-01 unknown v:1 1 x1 =0.00\nS  01-02 callback.clean  1 x1 =0.00\nS  01-02 unknown  2 x1 =0.00\n"
+		     "S  01-03 dispute  1 x1 =30.00\n");
+}
+
+static void test_holders(void)
+{
+	check_ledger("", "staff,role,joined,left\nV1,vice_president,,2025-01-01\nV2,vice_president,2025-01-02,\n",
+		     "2025-01-01 - callback.missed C v:1\n2025-01-02 - callback.missed C v:2", false,
+		     " showroom_manager 01-01 callback.missed v:1 1 x1 =10.00\n"
+		     " showroom_manager 01-02 callback.missed v:2 2 x1 =10.00\n"
+		     "V1 vice_president 01-01 callback.missed v:1 1 x1 =20.00\n"
+		     "V2 vice_president 01-02 callback.missed v:2 2 x1 =20.00\n");
+}
+
+static void test_out_of_range(void)
+{
+	struct policy *policy = test_policy("penalty,dispute,,90000000000000,\npenalty.repeat,dispute,,1000000000,\n");
+	struct staff_file staff = load_staff("");
+	struct ledger *ledger = ledger_new(policy, staff.roster);
+	add_faults(ledger, "2025-01-01 S dispute");
+	CHECK_STRING(ledger_price(ledger, false), "a charge exceeds 64 bits");
+	ledger_free(ledger);
+	free_staff(&staff);
+	policy_free(policy);
+}
+
+static void price_nothing(void *context)
+{
+	struct policy *policy = test_policy(context);
+	ledger_new(policy, roster_read(NULL, NULL));
+}
+
+static void test_no_price(void)
+{
+	char output[OUTPUT_ROOM], rows[] = "base,,,none,\n";
+	CHECK_INT(test_run(price_nothing, rows, output, sizeof output), 2);
+	CHECK_STRING(output, "penalty_test: the policy has no rule penalty, which penalty_test needs\n");
+}
+
+/* --- the same faults in any order make the same ledger, and later ones change no line of an earlier day */
+
+static void random_faults(uint64_t *state, struct fault *fault, size_t n)
+{
+	static const char *const codes[] = {"misreport", "lax_judgement", "callback.clean", "warning", "archive_late",
+					    "archive_lost", "dispute", "callback.missed", "other"};
+	static const char *const persons[] = {"S1", "S2", ""}, *const sources[] = {"v:1", "v:9", "v:10", ""};
+	for (size_t i = 0; i < n; i++) {
+		size_t code = test_below(state, sizeof codes / sizeof *codes);
+		fault[i] = (struct fault){.day = test_between(state, 20100, 20149), .code = text_of(codes[code]), .role = TEXT("")};
+		fault[i].person = text_of(code == 7 ? "" : persons[test_below(state, 3)]);
+		fault[i].customer = test_below(state, 2) == 0 ? TEXT("C1") : TEXT("C2");
+		fault[i].source = text_of(sources[test_below(state, 4)]);
+	}
+}
+
+/* Prints what the faults dated up to the day cost, leaving later ones out. */
+static void price(const struct policy *policy, const struct roster *roster, const struct fault *fault, size_t n,
+		  int32_t last, struct test_string *out)
+{
+	struct ledger *ledger = ledger_new(policy, roster);
+	for (size_t i = 0; i < n; i++)
+		if (fault[i].day <= last)
+			ledger_add(ledger, &fault[i]);
+	CHECK_STRING(ledger_price(ledger, true), NULL);
+	out->n = 0;
+	print_lines(ledger, out);
+	ledger_free(ledger);
+}
+
+/* Whether each line of `some` is one of `all`. */
+static bool are_lines_of(struct text some, const struct test_string *all)
+{
+	while (some.length > 0) {
+		struct text line = test_next_line(&some);
+		char room[256];
+		snprintf(room, sizeof room, "%.*s\n", (int)line.length, line.at);
+		if (strstr(all->at, room) == NULL)
+			return false;
+	}
+	return true;
+}
+
+static void test_random_faults(void)
+{
+	struct policy *policy = test_policy("");
+	struct staff_file staff = load_staff("");
+	struct test_string first = {0}, second = {0};
+	uint64_t state = TEST_SEED;
+	size_t wrong = 0, some = 0;
+	for (size_t run = 0; run < RUNS; run++) {
+		struct fault fault[FAULTS];
+		random_faults(&state, fault, FAULTS);
+		price(policy, staff.roster, fault, FAULTS, DATE_LAST, &first);
+		price(policy, staff.roster, fault, FAULTS, 20120, &second);
+		wrong += !are_lines_of(test_text(&second), &first);
+		some += second.n > 0 && second.n < first.n;
+		for (size_t i = FAULTS; i > 1; i--) {
+			size_t j = test_below(&state, i);
+			struct fault swapped = fault[i - 1];
+			fault[i - 1] = fault[j];
+			fault[j] = swapped;
+		}
+		price(policy, staff.roster, fault, FAULTS, DATE_LAST, &second);
+		wrong += !text_equal(test_text(&first), test_text(&second));
+	}
+	CHECK_INT(wrong, 0);
+	CHECK_INT(some, RUNS);
+	free(first.at);
+	free(second.at);
+	free_staff(&staff);
+	policy_free(policy);
+}
+
+int main(void)
+{
+	test_cases();
+	test_all();
+	test_holders();
+	test_out_of_range();
+	test_no_price();
+	test_random_faults();
+	return test_end();
+}
