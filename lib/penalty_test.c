@@ -24,21 +24,20 @@ static void add_faults(struct ledger *ledger, const char *lines)
 }
 
 /* PERSON ROLE MM-DD CODE SOURCE nth xFACTOR =CHARGE [NOTE] */
-static void print_lines(const struct ledger *ledger, struct test_string *out)
+static void print_lines(struct ledger *ledger, struct test_string *out)
 {
-	const struct penalty_line *line;
-	size_t n = ledger_lines(ledger, &line);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < ledger_lines(ledger); i++) {
+		struct penalty_line line = ledger_line(ledger, i);
 		char date[DATE_LENGTH + 1], room[MONEY_ROOM];
-		test_print(out, "%.*s %.*s %s ", (int)line[i].person.length, line[i].person.at, (int)line[i].role.length,
-			   line[i].role.at, test_date(line[i].day, date) + 5);
-		test_print(out, "%.*s %.*s %jd x", (int)line[i].code.length, line[i].code.at, (int)line[i].source.length,
-			   line[i].source.at, (intmax_t)line[i].nth);
-		test_append(out, (struct text){room, money_format(line[i].factor, 6, 0, room)});
+		test_print(out, "%.*s %.*s %s ", (int)line.person.length, line.person.at, (int)line.role.length,
+			   line.role.at, test_date(line.day, date) + 5);
+		test_print(out, "%.*s %.*s %jd x", (int)line.code.length, line.code.at, (int)line.source.length,
+			   line.source.at, (intmax_t)line.nth);
+		test_append(out, (struct text){room, money_format(line.factor, 6, 0, room)});
 		test_print(out, " =");
-		test_print_amount(out, line[i].charge);
-		if (line[i].note != NULL)
-			test_print(out, " %.*s", (int)line[i].note->value.length, line[i].note->value.at);
+		test_print_amount(out, line.charge);
+		if (line.note != NULL)
+			test_print(out, " %.*s", (int)line.note->value.length, line.note->value.at);
 		test_print(out, "\n");
 	}
 }
