@@ -25,11 +25,12 @@ static const char help[] =
 	"  --visits=FILE          visits and call-backs\n"
 	"  --receivables=FILE     receivables\n"
 	"  --by-line              by stream, then line, instead of errors between records last\n"
-	"  --as-of=DATE           leave later records out when docs and refs are checked (default: today)\n" POLICY_HELP
-	"  --rejects=FILE         print the bad records to FILE instead of standard output\n" INPUT_HELP
-	"\n"
+	"  --as-of=DATE           leave later records out when docs and refs are checked (default: "
+	"today)\n" POLICY_HELP
+	"  --rejects=FILE         print the bad records to FILE instead of standard output\n" INPUT_HELP "\n"
 	"Example:\n"
-	"  $ printf 'customer,date,kind,amount\\nK1,2025-01-01,payment,12.345\\n' | kehu-check --receivables=-\n"
+	"  $ printf 'customer,date,kind,amount\\nK1,2025-01-01,payment,12.345\\n' | kehu-check "
+	"--receivables=-\n"
 	"  file,line,column,value,reason,record\n"
 	"  -,2,amount,12.345,is not an amount,\"K1,2025-01-01,payment,12.345\"\n"
 	"  kehu-check: 1 error in 1 record\n"
@@ -39,17 +40,20 @@ static const char help[] =
 static void parse_options(struct options *options, int argc, char **argv)
 {
 	*options = (struct options){.shared.as_of = DATE_NONE};
-	const struct option_entry entries[] = {{"registration", OPTION_LIST, &options->files[GROUP_REGISTRATION]},
-					       {"visits", OPTION_LIST, &options->files[GROUP_VISITS]},
-					       {"receivables", OPTION_LIST, &options->files[GROUP_RECEIVABLES]},
-					       {"by-line", OPTION_FLAG, &options->by_line},
-					       SHARED_OPTIONS(&options->shared)};
+	const struct option_entry entries[] = {
+		{"registration", OPTION_LIST, &options->files[GROUP_REGISTRATION]},
+		{"visits", OPTION_LIST, &options->files[GROUP_VISITS]},
+		{"receivables", OPTION_LIST, &options->files[GROUP_RECEIVABLES]},
+		{"by-line", OPTION_FLAG, &options->by_line},
+		SHARED_OPTIONS(&options->shared)};
 	int first = options_parse(argc, argv, entries, sizeof entries / sizeof *entries, help);
 	if (first < argc)
 		diag_usage("superfluous operand \"%s\"", argv[first]);
 	if (options->files[0].n + options->files[1].n + options->files[2].n == 0)
 		diag_usage("at least one of --registration, --visits and --receivables is needed");
-	options_check_inputs(&options->shared, (const struct strings *[]){&options->files[0], &options->files[1], &options->files[2]}, 3);
+	options_check_inputs(
+		&options->shared,
+		(const struct strings *[]){&options->files[0], &options->files[1], &options->files[2]}, 3);
 	options_finish(&options->shared);
 }
 
@@ -78,12 +82,13 @@ static int run(const struct options *options)
 	struct group *group = group_new((const char *const *const[]){NULL, NULL, doc_columns});
 	inputs_read(inputs, &stream_registration, &options->files[GROUP_REGISTRATION], ignore, NULL);
 	inputs_read(inputs, &stream_visits, &options->files[GROUP_VISITS], ignore, NULL);
-	inputs_read_group(inputs, group, (const struct strings *[]){NULL, NULL, &options->files[GROUP_RECEIVABLES]},
+	inputs_read_group(inputs, group,
+			  (const struct strings *[]){NULL, NULL, &options->files[GROUP_RECEIVABLES]},
 			  options->shared.as_of);
 	uint64_t errors = rejects_count(rejects), records = inputs_count(inputs);
 	int status = rejects_close(rejects);
-	diag_warn("%ju error%s in %ju record%s", (uintmax_t)errors, errors == 1 ? "" : "s", (uintmax_t)records,
-		  records == 1 ? "" : "s");
+	diag_warn("%ju error%s in %ju record%s", (uintmax_t)errors, errors == 1 ? "" : "s",
+		  (uintmax_t)records, records == 1 ? "" : "s");
 	group_free(group);
 	inputs_free(inputs);
 	return status;

@@ -23,8 +23,7 @@ static const char help[] =
 	"\n"
 	"  --registration=FILE    registrations (repeatable; - is standard input)\n"
 	"  --visits=FILE          visits and call-backs\n"
-	"  --staff=FILE           staff file: gives each person's role\n" SHARED_HELP
-	"\n"
+	"  --staff=FILE           staff file: gives each person's role\n" SHARED_HELP "\n"
 	"Example:\n"
 	"  $ kehu-fault --registration=registration.csv --visits=visits.csv --as-of=2025-12-31\n"
 	"  date,person,role,customer,code,source\n"
@@ -32,7 +31,8 @@ static const char help[] =
 	"  ...\n"
 	"\n" STATUS_HELP;
 
-static const char *const registration_columns[] = {"staff", "name", "phone", "register_no", "personal_no", NULL};
+static const char *const registration_columns[] = {"staff",       "name",        "phone",
+						   "register_no", "personal_no", NULL};
 static const char *const visit_columns[] = {"staff", "kind", "outcome", "reported", "fault", "fixed", NULL};
 
 static void parse_options(struct options *options, int argc, char **argv)
@@ -48,7 +48,8 @@ static void parse_options(struct options *options, int argc, char **argv)
 	if (options->registration.n == 0 || options->visits.n == 0)
 		diag_usage("--registration and --visits are needed");
 	struct strings staff = {&options->staff, options->staff != NULL, 1};
-	options_check_inputs(&options->shared, (const struct strings *[]){&options->registration, &options->visits, &staff}, 3);
+	options_check_inputs(&options->shared,
+			     (const struct strings *[]){&options->registration, &options->visits, &staff}, 3);
 	options_finish(&options->shared);
 }
 
@@ -78,9 +79,11 @@ static int run(const struct options *options)
 	filter_open(&filter, &options->shared);
 	fault_rules_load(&rules, filter.policy, filter.calendar);
 	struct roster *roster = roster_read(filter.inputs, options->staff);
-	struct group *group = group_new((const char *const *const[]){registration_columns, visit_columns, NULL});
+	struct group *group =
+		group_new((const char *const *const[]){registration_columns, visit_columns, NULL});
 	inputs_read_group(filter.inputs, group,
-			  (const struct strings *[]){&options->registration, &options->visits, NULL}, filter.as_of);
+			  (const struct strings *[]){&options->registration, &options->visits, NULL},
+			  filter.as_of);
 	struct faults *faults = faults_new();
 	for (size_t i = 0; i < group_count(group); i++) {
 		struct customer_records records;

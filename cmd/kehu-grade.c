@@ -19,19 +19,21 @@ static const char help[] =
 	"Usage: kehu-grade [OPTION]... [FACTS.csv]\n"
 	"Grade customers by their facts and set their credit terms.\n"
 	"\n"
-	"  --as-of=DATE           decides on the first year (default: the record's as_of, else today)\n" POLICY_HELP
-	"  --rejects=FILE         set bad records aside in FILE and go on\n" INPUT_HELP
+	"  --as-of=DATE           decides on the first year (default: the record's as_of, else "
+	"today)\n" POLICY_HELP "  --rejects=FILE         set bad records aside in FILE and go on\n" INPUT_HELP
 	"\n"
 	"Example:\n"
 	"  $ printf 'customer,sales,collected,balance,first_trade\\nK1,9000000,9000000,0,2024-03-01\\n' |\n"
 	"      kehu-grade --as-of=2025-12-31 | cut -d, -f1,6-13\n"
-	"  customer,collection_rate,sales_score,collection_score,balance_score,influence_score,score,grade,credit_days\n"
+	"  "
+	"customer,collection_rate,sales_score,collection_score,balance_score,influence_score,score,grade,"
+	"credit_days\n"
 	"  K1,100.00,8,10,10,2,8.20,A,50\n"
 	"\n" STATUS_HELP;
 
-static const char *const columns[] = {"collection_rate", "sales_score", "collection_score", "balance_score",
-				      "influence_score", "score",	"grade",	    "credit_days",
-				      "credit_limit",	 "note",	"clause",	    NULL};
+static const char *const columns[] = {
+	"collection_rate", "sales_score", "collection_score", "balance_score", "influence_score", "score",
+	"grade",           "credit_days", "credit_limit",     "note",          "clause",          NULL};
 
 static void parse_options(struct options *options, int argc, char **argv)
 {
@@ -79,7 +81,8 @@ static void do_record(void *context, const void *record, uint64_t position, cons
 	const struct facts *facts = record;
 	struct grade grade;
 	(void)position;
-	int32_t as_of = job->options->has_as_of || facts->as_of == DATE_NONE ? job->filter.as_of : facts->as_of;
+	int32_t as_of =
+		job->options->has_as_of || facts->as_of == DATE_NONE ? job->filter.as_of : facts->as_of;
 	filter_check(facts->customer, grade_customer(&grade, &job->rules, facts, as_of));
 	for (size_t i = 0; i < reader_fields(reader); i++)
 		writer_text(job->filter.writer, reader_field(reader, i));
@@ -104,7 +107,8 @@ static int run(const struct options *options)
 	struct job job = {.options = options};
 	filter_open(&job.filter, &options->shared);
 	grade_rules_load(&job.rules, job.filter.policy);
-	inputs_read_with_header(job.filter.inputs, &stream_facts, &options->facts, do_header, do_record, &job);
+	inputs_read_with_header(job.filter.inputs, &stream_facts, &options->facts, do_header, do_record,
+				&job);
 	return filter_close(&job.filter);
 }
 

@@ -21,8 +21,7 @@ static const char help[] =
 	"\n"
 	"  --registration=FILE    registrations (repeatable; - is standard input)\n"
 	"  --visits=FILE          visits and call-backs\n"
-	"  --receivables=FILE     receivables\n" SHARED_HELP
-	"\n"
+	"  --receivables=FILE     receivables\n" SHARED_HELP "\n"
 	"Example:\n"
 	"  $ kehu-join --registration=registration.csv --visits=visits.csv \\\n"
 	"      --receivables=receivables.csv --as-of=2025-12-31 | cut -d, -f1,9,12,14\n"
@@ -31,28 +30,32 @@ static const char help[] =
 	"  ...\n"
 	"\n" STATUS_HELP;
 
-static const char *const header[] = {"customer",     "name",	 "channel", "influence", "assessor",  "staff",
-				     "registered",   "first_trade", "sales",   "tons",	 "collected", "balance",
-				     "overdue",	     "overdue_days", "contract_amount", "contacts", "last_contact",
-				     "last_outcome", "as_of",	 NULL};
+static const char *const header[] = {
+	"customer",        "name",     "channel",      "influence",    "assessor", "staff",   "registered",
+	"first_trade",     "sales",    "tons",         "collected",    "balance",  "overdue", "overdue_days",
+	"contract_amount", "contacts", "last_contact", "last_outcome", "as_of",    NULL};
 
 static const char *const registration_columns[] = {"staff", "name", "channel", "influence", "assessor", NULL};
 static const char *const visit_columns[] = {"kind", "outcome", NULL};
-static const char *const receivable_columns[] = {"kind", "amount", "doc", "ref", "tons", "contract_amount", NULL};
+static const char *const receivable_columns[] = {"kind", "amount",          "doc", "ref",
+						 "tons", "contract_amount", NULL};
 
 static void parse_options(struct options *options, int argc, char **argv)
 {
 	*options = (struct options){.shared.as_of = DATE_NONE};
-	const struct option_entry entries[] = {{"registration", OPTION_LIST, &options->files[GROUP_REGISTRATION]},
-					       {"visits", OPTION_LIST, &options->files[GROUP_VISITS]},
-					       {"receivables", OPTION_LIST, &options->files[GROUP_RECEIVABLES]},
-					       SHARED_OPTIONS(&options->shared)};
+	const struct option_entry entries[] = {
+		{"registration", OPTION_LIST, &options->files[GROUP_REGISTRATION]},
+		{"visits", OPTION_LIST, &options->files[GROUP_VISITS]},
+		{"receivables", OPTION_LIST, &options->files[GROUP_RECEIVABLES]},
+		SHARED_OPTIONS(&options->shared)};
 	int first = options_parse(argc, argv, entries, sizeof entries / sizeof *entries, help);
 	if (first < argc)
 		diag_usage("superfluous operand \"%s\"", argv[first]);
 	if (options->files[0].n + options->files[1].n + options->files[2].n == 0)
 		diag_usage("at least one of --registration, --visits and --receivables is needed");
-	options_check_inputs(&options->shared, (const struct strings *[]){&options->files[0], &options->files[1], &options->files[2]}, 3);
+	options_check_inputs(
+		&options->shared,
+		(const struct strings *[]){&options->files[0], &options->files[1], &options->files[2]}, 3);
 	options_finish(&options->shared);
 }
 
@@ -101,11 +104,12 @@ static int run(const struct options *options)
 	struct terms terms;
 	filter_open(&filter, &options->shared);
 	terms_load_due(&terms, filter.policy, filter.calendar);
-	struct group *group =
-		group_new((const char *const *const[]){registration_columns, visit_columns, receivable_columns});
-	inputs_read_group(filter.inputs, group,
-			  (const struct strings *[]){&options->files[0], &options->files[1], &options->files[2]},
-			  filter.as_of);
+	struct group *group = group_new(
+		(const char *const *const[]){registration_columns, visit_columns, receivable_columns});
+	inputs_read_group(
+		filter.inputs, group,
+		(const struct strings *[]){&options->files[0], &options->files[1], &options->files[2]},
+		filter.as_of);
 	struct allocation *allocation = allocation_new();
 	writer_header(filter.writer, header);
 	group_sort(group);
@@ -114,7 +118,8 @@ static int run(const struct options *options)
 		struct facts facts;
 		bool any;
 		group_customer(group, i, &records);
-		filter_check(records.customer, facts_make(&facts, &any, &records, &terms, allocation, filter.as_of));
+		filter_check(records.customer,
+			     facts_make(&facts, &any, &records, &terms, allocation, filter.as_of));
 		if (any)
 			write_facts(filter.writer, &facts, options);
 	}

@@ -29,8 +29,8 @@ static const char help[] =
 	"  --all                  every invoice, not only those that are or were overdue\n"
 	"  --detail               a line per stretch of days charged alike\n"
 	"  --by-customer          a line per customer: invoices, outstanding, fee\n"
-	"  --by-year              a line per customer and calendar year: the fee that accrued in it\n" SHARED_HELP
-	"\n"
+	"  --by-year              a line per customer and calendar year: the fee that accrued in "
+	"it\n" SHARED_HELP "\n"
 	"Example:\n"
 	"  $ printf 'customer,date,kind,amount,doc\\nK1,2025-01-01,invoice,1000,D1\\n' |\n"
 	"      kehu-latefee --as-of=2025-02-23\n"
@@ -67,9 +67,9 @@ struct job {
 	struct allocation *allocation;
 	struct latefee *latefee;
 	struct text customer;
-	int64_t invoices, outstanding, fee;           /* of --by-customer */
-	int64_t by_year[10000];                       /* fen, of --by-year */
-	int first_year, last_year;                    /* those that are not zero throughout; none: first > last */
+	int64_t invoices, outstanding, fee; /* of --by-customer */
+	int64_t by_year[10000];             /* fen, of --by-year */
+	int first_year, last_year;          /* those that are not zero throughout; none: first > last */
 };
 
 static const char too_large[] = "a sum of amounts exceeds 64 bits";
@@ -108,11 +108,13 @@ static void write_stretch(struct job *job, const struct invoice *invoice, const 
 }
 
 /* Stretches that only the policy's rows keep apart (the same rate under two clauses) are one line. */
-static void write_stretches(struct job *job, const struct invoice *invoice, const struct stretch *stretches, size_t n)
+static void write_stretches(struct job *job, const struct invoice *invoice, const struct stretch *stretches,
+			    size_t n)
 {
 	for (size_t i = 0, next; i < n; i = next) {
 		struct stretch whole = stretches[i];
-		for (next = i + 1; next < n && stretches[next].from == whole.to && stretches[next].balance == whole.balance &&
+		for (next = i + 1; next < n && stretches[next].from == whole.to &&
+				   stretches[next].balance == whole.balance &&
 				   stretches[next].rate->rate == whole.rate->rate &&
 				   stretches[next].year_length == whole.year_length;
 		     next++)
@@ -137,7 +139,8 @@ static void do_invoice(struct job *job, const struct invoice *invoice)
 	const struct stretch *stretches;
 	int64_t fee;
 	int32_t overdue_days = allocation_overdue_days(job->allocation, invoice, job->filter.as_of);
-	size_t n = latefee_stretches(job->latefee, &job->terms, job->allocation, invoice, job->filter.as_of, &stretches);
+	size_t n = latefee_stretches(job->latefee, &job->terms, job->allocation, invoice, job->filter.as_of,
+				     &stretches);
 	bool fits = latefee_fee(job->latefee, &job->terms, invoice, &fee);
 	if (fits && options->by_year)
 		fits = latefee_by_year(job->latefee, &job->terms, invoice, add_year, job);
@@ -185,7 +188,8 @@ static void do_customer(struct job *job, const struct customer_records *records)
 	job->invoices = job->outstanding = job->fee = 0;
 	job->first_year = 10000;
 	job->last_year = 0;
-	filter_check(records->customer, allocation_run(job->allocation, records, &job->terms, job->filter.as_of));
+	filter_check(records->customer,
+		     allocation_run(job->allocation, records, &job->terms, job->filter.as_of));
 	size_t n = allocation_invoices(job->allocation, &invoices);
 	for (size_t i = 0; i < n; i++)
 		do_invoice(job, &invoices[i]);
@@ -197,12 +201,14 @@ static void do_customer(struct job *job, const struct customer_records *records)
 
 static void write_header(const struct options *options, struct writer *writer)
 {
-	static const char *const invoice[] = {"customer", "doc",	    "received",	    "due", "amount", "settled",
-					      "outstanding", "overdue_days", "fee", "clause", NULL};
-	static const char *const detail[] = {"customer", "doc", "from", "to", "days", "balance", "rate", "fee", NULL};
+	static const char *const invoice[] = {"customer", "doc",     "received",    "due",
+					      "amount",   "settled", "outstanding", "overdue_days",
+					      "fee",      "clause",  NULL};
+	static const char *const detail[] = {"customer", "doc",  "from", "to", "days",
+					     "balance",  "rate", "fee",  NULL};
 	static const char *const by_customer[] = {"customer", "invoices", "outstanding", "fee", NULL};
 	static const char *const by_year[] = {"customer", "year", "fee", NULL};
-	writer_header(writer, options->detail	     ? detail
+	writer_header(writer, options->detail        ? detail
 			      : options->by_customer ? by_customer
 			      : options->by_year     ? by_year
 						     : invoice);

@@ -27,12 +27,12 @@ static const char help[] =
 	"  --visits=FILE          visits and call-backs\n"
 	"  --staff=FILE           staff file: names the holders of roles\n"
 	"  --within=DAYS          track customers whose validity ends within so many days\n"
-	"                         (default: the policy's followup,track; 3 in standard)\n" SHARED_HELP
-	"\n"
+	"                         (default: the policy's followup,track; 3 in standard)\n" SHARED_HELP "\n"
 	"Example:\n"
 	"  $ kehu-lost --registration=registration.csv --visits=visits.csv --as-of=2025-12-31\n"
 	"  customer,name,action,assignee,since,due,overdue_days,reason,clause\n"
-	"  KH0021,云台禾丰奶站,callback,callback_specialist,2025-12-30,2026-01-02,0,价格偏高,survey 3.1 assumed\n"
+	"  KH0021,云台禾丰奶站,callback,callback_specialist,2025-12-30,2026-01-02,0,价格偏高,survey 3.1 "
+	"assumed\n"
 	"  ...\n"
 	"\n" STATUS_HELP;
 
@@ -53,7 +53,8 @@ static void parse_options(struct options *options, int argc, char **argv)
 	if (options->registration.n == 0 || options->visits.n == 0)
 		diag_usage("--registration and --visits are needed");
 	struct strings staff = {&options->staff, options->staff != NULL, 1};
-	options_check_inputs(&options->shared, (const struct strings *[]){&options->registration, &options->visits, &staff}, 3);
+	options_check_inputs(&options->shared,
+			     (const struct strings *[]){&options->registration, &options->visits, &staff}, 3);
 	options_finish(&options->shared);
 }
 
@@ -104,7 +105,8 @@ static void collect_cases(struct job *job, const struct customer_records *record
 	size_t n = followup_cases(job->followup, &cases);
 	for (size_t i = 0; i < n; i++)
 		if (cases[i].is_open)
-			add_line(job, cases[i].action, cases[i].opened->day, cases[i].due, cases[i].opened->reason);
+			add_line(job, cases[i].action, cases[i].opened->day, cases[i].due,
+				 cases[i].opened->reason);
 }
 
 static void collect_validity(struct job *job, const struct customer_records *records)
@@ -153,17 +155,19 @@ static void do_customer(struct job *job, const struct customer_records *records)
 
 static int run(const struct options *options)
 {
-	static const char *const header[] = {"customer", "name",	 "action", "assignee", "since",
-					     "due",	 "overdue_days", "reason", "clause",   NULL};
+	static const char *const header[] = {"customer", "name",         "action", "assignee", "since",
+					     "due",      "overdue_days", "reason", "clause",   NULL};
 	struct job job = {.followup = followup_new()};
 	filter_open(&job.filter, &options->shared);
 	followup_rules_load(&job.rules, job.filter.policy, job.filter.calendar);
 	job.within = options->within >= 0 ? options->within
 					  : (int64_t)(job.rules.action[ACTION_TRACK]->number / POLICY_ONE);
 	job.roster = roster_read(job.filter.inputs, options->staff);
-	struct group *group = group_new((const char *const *const[]){registration_columns, visit_columns, NULL});
+	struct group *group =
+		group_new((const char *const *const[]){registration_columns, visit_columns, NULL});
 	inputs_read_group(job.filter.inputs, group,
-			  (const struct strings *[]){&options->registration, &options->visits, NULL}, job.filter.as_of);
+			  (const struct strings *[]){&options->registration, &options->visits, NULL},
+			  job.filter.as_of);
 	writer_header(job.filter.writer, header);
 	group_sort(group);
 	for (size_t i = 0; i < group_count(group); i++) {

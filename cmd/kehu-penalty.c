@@ -24,8 +24,7 @@ static const char help[] =
 	"\n"
 	"  --all                  also faults whose code has no price\n"
 	"  --summary              a line per person, role and month\n"
-	"  --staff=FILE           staff file: names who holds the role that pays\n" SHARED_HELP
-	"\n"
+	"  --staff=FILE           staff file: names who holds the role that pays\n" SHARED_HELP "\n"
 	"Example:\n"
 	"  $ printf 'date,person,code\\n2025-03-04,S07,dispute\\n' | kehu-penalty --as-of=2025-12-31\n"
 	"  person,role,date,customer,code,nth,amount,factor,charge,clause,source,note\n"
@@ -65,8 +64,9 @@ static void add_fault(void *context, const void *record, uint64_t position, cons
 
 static void write_ledger(struct writer *writer, struct ledger *ledger)
 {
-	static const char *const header[] = {"person", "role",	 "date",   "customer", "code",	 "nth", "amount",
-					     "factor", "charge", "clause", "source",   "note", NULL};
+	static const char *const header[] = {"person", "role",   "date",   "customer", "code",
+					     "nth",    "amount", "factor", "charge",   "clause",
+					     "source", "note",   NULL};
 	writer_header(writer, header);
 	for (size_t i = 0; i < ledger_lines(ledger); i++) {
 		struct penalty_line line = ledger_line(ledger, i);

@@ -27,23 +27,22 @@ struct options {
 	const char *name;       /* TARGET's last path component */
 };
 
-static const char help[] =
-	"Usage: kehu-publish NEWDIR TARGET\n"
-	"Publish the folder NEWDIR as TARGET, whole or not at all.\n"
-	"\n"
-	"Every file in NEWDIR is written through to the disk and closed to others; then\n"
-	"NEWDIR takes the place of TARGET by one rename(2), and the symbolic link\n"
-	"`latest` beside TARGET is pointed at it. What TARGET held before is removed.\n"
-	"\n"
-	"  --help                 print this text and exit\n"
-	"  --version              print the version and exit\n"
-	"\n"
-	"Example:\n"
-	"  $ mkdir new nights; kehu-publish new nights/2025-12-31; ls nights\n"
-	"  2025-12-31\n"
-	"  latest\n"
-	"\n"
-	"Exit status: 0 published, 2 not published.\n";
+static const char help[] = "Usage: kehu-publish NEWDIR TARGET\n"
+			   "Publish the folder NEWDIR as TARGET, whole or not at all.\n"
+			   "\n"
+			   "Every file in NEWDIR is written through to the disk and closed to others; then\n"
+			   "NEWDIR takes the place of TARGET by one rename(2), and the symbolic link\n"
+			   "`latest` beside TARGET is pointed at it. What TARGET held before is removed.\n"
+			   "\n"
+			   "  --help                 print this text and exit\n"
+			   "  --version              print the version and exit\n"
+			   "\n"
+			   "Example:\n"
+			   "  $ mkdir new nights; kehu-publish new nights/2025-12-31; ls nights\n"
+			   "  2025-12-31\n"
+			   "  latest\n"
+			   "\n"
+			   "Exit status: 0 published, 2 not published.\n";
 
 /* Splits PATH in place, without the slashes at its end, into the folder and the name in it. */
 static void split_target(char *path, struct options *options)

@@ -47,7 +47,8 @@ static int compare_invoices(const void *a, const void *b)
 static int compare_docs(const void *a, const void *b, void *context)
 {
 	const struct invoice *invoice = context;
-	return text_compare(invoice[*(const uint32_t *)a].posting->doc, invoice[*(const uint32_t *)b].posting->doc);
+	return text_compare(invoice[*(const uint32_t *)a].posting->doc,
+			    invoice[*(const uint32_t *)b].posting->doc);
 }
 
 static void make_room(struct allocation *allocation, size_t n)
@@ -55,7 +56,8 @@ static void make_room(struct allocation *allocation, size_t n)
 	size_t room = allocation->room;
 	if (n <= room)
 		return;
-	allocation->invoice = memory_grow(allocation->invoice, &allocation->room, n, sizeof *allocation->invoice);
+	allocation->invoice =
+		memory_grow(allocation->invoice, &allocation->room, n, sizeof *allocation->invoice);
 	room = 0;
 	free(allocation->waiting_of);
 	allocation->waiting_of = memory_grow(NULL, &room, allocation->room, sizeof *allocation->waiting_of);
@@ -81,10 +83,12 @@ static bool collect_invoices(struct allocation *allocation, const struct custome
 		*invoice = (struct invoice){posting, posting->amount, 0, ALLOCATION_END, ALLOCATION_END};
 		if (!terms_due(terms, posting->day, &invoice->due))
 			return false;
-		sorted = sorted && (invoice == allocation->invoice || compare_invoices(invoice - 1, invoice) < 0);
+		sorted = sorted &&
+			 (invoice == allocation->invoice || compare_invoices(invoice - 1, invoice) < 0);
 	}
 	if (!sorted)
-		qsort(allocation->invoice, allocation->invoices, sizeof *allocation->invoice, compare_invoices);
+		qsort(allocation->invoice, allocation->invoices, sizeof *allocation->invoice,
+		      compare_invoices);
 	for (uint32_t i = 0; i < allocation->invoices; i++) {
 		allocation->waiting_of[i] = (struct list){ALLOCATION_END, ALLOCATION_END};
 		allocation->by_doc[i] = i;
@@ -120,8 +124,8 @@ static void set_balance(struct allocation *allocation, struct invoice *invoice, 
 		allocation->balance[invoice->last].fen = fen;
 		return;
 	}
-	allocation->balance = memory_grow(allocation->balance, &allocation->balance_room, allocation->balances + 1,
-					  sizeof *allocation->balance);
+	allocation->balance = memory_grow(allocation->balance, &allocation->balance_room,
+					  allocation->balances + 1, sizeof *allocation->balance);
 	uint32_t index = (uint32_t)allocation->balances++;
 	allocation->balance[index] = (struct balance){fen, allocation->today, ALLOCATION_END};
 	if (invoice->last == ALLOCATION_END)
@@ -189,8 +193,8 @@ static bool settle(struct allocation *allocation, const struct receivable *settl
 
 static void wait_for(struct allocation *allocation, const struct receivable *settlement, uint32_t rank)
 {
-	allocation->waiting = memory_grow(allocation->waiting, &allocation->waiting_room, allocation->waitings + 1,
-					  sizeof *allocation->waiting);
+	allocation->waiting = memory_grow(allocation->waiting, &allocation->waiting_room,
+					  allocation->waitings + 1, sizeof *allocation->waiting);
 	uint32_t index = (uint32_t)allocation->waitings++;
 	struct list *list = &allocation->waiting_of[rank];
 	allocation->waiting[index] = (struct waiting){settlement, ALLOCATION_END};
@@ -204,9 +208,10 @@ static void wait_for(struct allocation *allocation, const struct receivable *set
 /* Gathers the settlements that waited for the invoice. */
 static void collect_ready(struct allocation *allocation, uint32_t rank)
 {
-	for (uint32_t i = allocation->waiting_of[rank].first; i != ALLOCATION_END; i = allocation->waiting[i].next) {
-		allocation->ready = memory_grow(allocation->ready, &allocation->ready_room, allocation->readies + 1,
-						sizeof *allocation->ready);
+	for (uint32_t i = allocation->waiting_of[rank].first; i != ALLOCATION_END;
+	     i = allocation->waiting[i].next) {
+		allocation->ready = memory_grow(allocation->ready, &allocation->ready_room,
+						allocation->readies + 1, sizeof *allocation->ready);
 		allocation->ready[allocation->readies++] = allocation->waiting[i].settlement;
 	}
 }
@@ -236,7 +241,8 @@ static bool open_day(struct allocation *allocation, const struct receivable *rec
 	if (allocation->readies > 1)
 		qsort(allocation->ready, allocation->readies, sizeof *allocation->ready, compare_settlements);
 	for (size_t i = 0; i < allocation->readies; i++)
-		if (!settle(allocation, allocation->ready[i], find_doc(allocation, allocation->ready[i]->ref)))
+		if (!settle(allocation, allocation->ready[i],
+			    find_doc(allocation, allocation->ready[i]->ref)))
 			return false;
 	allocation->on_account = spread(allocation, allocation->on_account);
 	return true;
@@ -288,7 +294,8 @@ const struct balance *allocation_balance(const struct allocation *allocation, ui
 	return &allocation->balance[index];
 }
 
-int32_t allocation_overdue_days(const struct allocation *allocation, const struct invoice *invoice, int32_t as_of)
+int32_t allocation_overdue_days(const struct allocation *allocation, const struct invoice *invoice,
+				int32_t as_of)
 {
 	int32_t end = invoice->outstanding > 0 ? as_of : allocation->balance[invoice->last].day;
 	return end > invoice->due ? end - invoice->due : 0;

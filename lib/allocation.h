@@ -38,7 +38,8 @@ size_t allocation_invoices(const struct allocation *allocation, const struct inv
 const struct balance *allocation_balance(const struct allocation *allocation, uint32_t index);
 
 /* Days past due: as_of (while something is outstanding) or the day it was cleared, less due; at least 0. */
-int32_t allocation_overdue_days(const struct allocation *allocation, const struct invoice *invoice, int32_t as_of);
+int32_t allocation_overdue_days(const struct allocation *allocation, const struct invoice *invoice,
+				int32_t as_of);
 
 void allocation_free(struct allocation *allocation);
 

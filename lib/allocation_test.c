@@ -21,14 +21,16 @@ static const struct {
 	 "D 01-11: 100.00@01-01 50.00@01-05\n"}, /* one balance a day */
 	{"2025-01-01 invoice 100 D\n2025-01-01 payment 100 D", "2025-12-31", "D 01-11: 0.00@01-01\n"},
 	/* without a ref: oldest due first, then by doc */
-	{"2025-01-01 invoice 10 B\n2025-01-01 invoice 10 A\n2025-01-02 invoice 10 C\n2025-01-03 payment 25", "2025-12-31",
-	 "A 01-11: 10.00@01-01 0.00@01-03\nB 01-11: 10.00@01-01 0.00@01-03\nC 01-12: 10.00@01-02 5.00@01-03\n"},
+	{"2025-01-01 invoice 10 B\n2025-01-01 invoice 10 A\n2025-01-02 invoice 10 C\n2025-01-03 payment 25",
+	 "2025-12-31",
+	 "A 01-11: 10.00@01-01 0.00@01-03\nB 01-11: 10.00@01-01 0.00@01-03\nC 01-12: 10.00@01-02 "
+	 "5.00@01-03\n"},
 	/* with a ref: that one, the rest like the others */
 	{"2025-01-01 invoice 10 A\n2025-01-02 invoice 10 B\n2025-01-03 writeoff 14 B", "2025-12-31",
 	 "A 01-11: 10.00@01-01 6.00@01-03\nB 01-12: 10.00@01-02 0.00@01-03\n"},
 	/* the rest of all is money on account, used as invoices open */
-	{"2025-01-01 invoice 10 A\n2025-01-02 payment 25 A\n2025-01-05 invoice 10 B\n2025-01-06 invoice 10 C", "2025-12-31",
-	 "A 01-11: 10.00@01-01 0.00@01-02\nB 01-15: 0.00@01-05\nC 01-16: 5.00@01-06\n"},
+	{"2025-01-01 invoice 10 A\n2025-01-02 payment 25 A\n2025-01-05 invoice 10 B\n2025-01-06 invoice 10 C",
+	 "2025-12-31", "A 01-11: 10.00@01-01 0.00@01-02\nB 01-15: 0.00@01-05\nC 01-16: 5.00@01-06\n"},
 	{"2025-01-01 payment 15\n2025-01-05 invoice 10 B\n2025-01-05 invoice 10 A", "2025-12-31",
 	 "A 01-15: 0.00@01-05\nB 01-15: 5.00@01-05\n"},
 	/* a ref to a later invoice waits for it, other money does not */
@@ -37,24 +39,25 @@ static const struct {
 	{"2025-01-01 payment 18 B\n2025-01-02 invoice 10 A\n2025-01-05 invoice 10 B", "2025-12-31",
 	 "A 01-12: 10.00@01-02 2.00@01-05\nB 01-15: 0.00@01-05\n"},
 	/* what waited goes before money on account */
-	{"2025-01-01 payment 5\n2025-01-02 payment 8 B\n2025-01-05 invoice 10 B\n2025-01-05 invoice 10 A", "2025-12-31",
-	 "A 01-15: 5.00@01-05\nB 01-15: 2.00@01-05\n"},
+	{"2025-01-01 payment 5\n2025-01-02 payment 8 B\n2025-01-05 invoice 10 B\n2025-01-05 invoice 10 A",
+	 "2025-12-31", "A 01-15: 5.00@01-05\nB 01-15: 2.00@01-05\n"},
 	/* what each leaves over is spread before the next one that waited */
-	{"2025-01-01 payment 15 A\n2025-01-02 payment 10 B\n2025-01-05 invoice 10 A\n2025-01-05 invoice 10 B", "2025-12-31",
-	 "A 01-15: 0.00@01-05\nB 01-15: 0.00@01-05\n"},
+	{"2025-01-01 payment 15 A\n2025-01-02 payment 10 B\n2025-01-05 invoice 10 A\n2025-01-05 invoice 10 B",
+	 "2025-12-31", "A 01-15: 0.00@01-05\nB 01-15: 0.00@01-05\n"},
 	{"2025-01-01 payment 15 B\n2025-01-02 payment 3 A\n2025-01-03 invoice 10 0\n2025-01-05 invoice 10 A\n"
 	 "2025-01-05 invoice 10 B",
 	 "2025-12-31", "0 01-13: 10.00@01-03 5.00@01-05\nA 01-15: 7.00@01-05\nB 01-15: 0.00@01-05\n"},
 	/* a ref to an invoice after the as-of date is held, used by no other */
-	{"2025-01-01 payment 8 B\n2025-01-02 invoice 10 A\n2025-01-05 invoice 10 B", "2025-01-04", "A 01-12: 10.00@01-02\n"},
+	{"2025-01-01 payment 8 B\n2025-01-02 invoice 10 A\n2025-01-05 invoice 10 B", "2025-01-04",
+	 "A 01-12: 10.00@01-02\n"},
 	{"2025-01-01 payment 8 B\n2025-01-05 invoice 10 B", "2025-01-05", "B 01-15: 2.00@01-05\n"},
 	/* a day's invoices open before its payments, whatever the input order */
 	{"2025-01-05 payment 8 B\n2025-01-05 invoice 10 B", "2025-12-31", "B 01-15: 2.00@01-05\n"},
-	{"2025-01-05 payment 4\n2025-01-05 payment 8 A\n2025-01-05 invoice 10 B\n2025-01-05 invoice 10 A", "2025-12-31",
-	 "A 01-15: 0.00@01-05\nB 01-15: 8.00@01-05\n"},
+	{"2025-01-05 payment 4\n2025-01-05 payment 8 A\n2025-01-05 invoice 10 B\n2025-01-05 invoice 10 A",
+	 "2025-12-31", "A 01-15: 0.00@01-05\nB 01-15: 8.00@01-05\n"},
 	/* a settled invoice takes nothing more */
-	{"2025-01-01 invoice 10 A\n2025-01-02 payment 10 A\n2025-01-03 payment 10 A\n2025-01-04 invoice 4 B", "2025-12-31",
-	 "A 01-11: 10.00@01-01 0.00@01-02\nB 01-14: 0.00@01-04\n"},
+	{"2025-01-01 invoice 10 A\n2025-01-02 payment 10 A\n2025-01-03 payment 10 A\n2025-01-04 invoice 4 B",
+	 "2025-12-31", "A 01-11: 10.00@01-01 0.00@01-02\nB 01-14: 0.00@01-04\n"},
 };
 
 /* MM-DD of the day. */
@@ -100,7 +103,8 @@ static void test_cases(void)
 		struct test_string invoices = {0};
 		test_label("row %zu", i);
 		test_postings(&customer, cases[i].postings);
-		CHECK_STRING(allocation_run(allocation, &customer.records, &terms, test_day(cases[i].as_of)), NULL);
+		CHECK_STRING(allocation_run(allocation, &customer.records, &terms, test_day(cases[i].as_of)),
+			     NULL);
 		print_invoices(allocation, &invoices);
 		CHECK_TEXT(test_text(&invoices), cases[i].invoices);
 		free(invoices.at);
@@ -152,14 +156,17 @@ static void test_out_of_range(void)
 	terms_load_due(&terms, policy, NULL);
 	struct allocation *allocation = allocation_new();
 	test_postings(&customer, "9999-11-12 invoice 1 A");
-	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, DATE_LAST), "a date after 9999-12-31");
+	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, DATE_LAST),
+		     "a date after 9999-12-31");
 	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, test_day("9999-11-11")), NULL);
 	test_postings(&customer, "2025-01-01 payment 90000000000000\n2025-01-02 payment 90000000000000");
 	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, DATE_LAST), NULL);
 	customer.receivable[0].amount = customer.receivable[1].amount = INT64_MAX / 2 + 1;
-	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, DATE_LAST), "a sum of amounts exceeds 64 bits");
+	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, DATE_LAST),
+		     "a sum of amounts exceeds 64 bits");
 	test_postings(&customer, "2025-01-01 invoice 1 A");
-	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, DATE_LAST), NULL); /* as good as new */
+	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, DATE_LAST),
+		     NULL); /* as good as new */
 	allocation_free(allocation);
 	policy_free(policy);
 }
@@ -179,8 +186,9 @@ struct simple {
 static size_t simple_find(const struct simple *simple, struct text doc)
 {
 	size_t i = 0;
-	while (i < simple->n && (simple->posting[i].kind != RECEIVABLE_INVOICE || !text_equal(simple->posting[i].doc, doc) ||
-				 simple->posting[i].day > simple->as_of))
+	while (i < simple->n &&
+	       (simple->posting[i].kind != RECEIVABLE_INVOICE || !text_equal(simple->posting[i].doc, doc) ||
+		simple->posting[i].day > simple->as_of))
 		i++;
 	return i;
 }
@@ -253,11 +261,14 @@ static size_t random_postings(uint64_t *state, struct receivable *posting, char 
 	int32_t day = 20000;
 	for (size_t i = 0; i < n; i++) {
 		day += test_below(state, 3) == 0;
-		posting[i] = (struct receivable){.day = day, .position = i, .amount = (int64_t)test_below(state, 9) + 1};
-		posting[i].kind = test_below(state, 5) < 3 ? RECEIVABLE_INVOICE : (uint8_t)(test_below(state, 3) + 2);
+		posting[i] = (struct receivable){
+			.day = day, .position = i, .amount = (int64_t)test_below(state, 9) + 1};
+		posting[i].kind =
+			test_below(state, 5) < 3 ? RECEIVABLE_INVOICE : (uint8_t)(test_below(state, 3) + 2);
 		snprintf(docs[i], 4, "%c%c", (char)('a' + i * 11 % POSTINGS), (char)('a' + i % 3));
 		posting[i].doc = posting[i].kind == RECEIVABLE_INVOICE ? text_of(docs[i]) : TEXT("");
-		posting[i].amount += posting[i].kind != RECEIVABLE_INVOICE ? (int64_t)test_below(state, 12) : 0;
+		posting[i].amount +=
+			posting[i].kind != RECEIVABLE_INVOICE ? (int64_t)test_below(state, 12) : 0;
 	}
 	for (size_t i = 0; i < n; i++) {
 		size_t j = test_below(state, n);
@@ -274,8 +285,8 @@ static int64_t balance_on(const struct allocation *allocation, const struct rece
 	size_t n = allocation_invoices(allocation, &invoice);
 	int64_t fen = -1;
 	for (size_t i = 0; i < n; i++)
-		for (uint32_t at = invoice[i].posting == posting ? invoice[i].first : ALLOCATION_END; at != ALLOCATION_END;
-		     at = allocation_balance(allocation, at)->next)
+		for (uint32_t at = invoice[i].posting == posting ? invoice[i].first : ALLOCATION_END;
+		     at != ALLOCATION_END; at = allocation_balance(allocation, at)->next)
 			if (allocation_balance(allocation, at)->day <= day)
 				fen = allocation_balance(allocation, at)->fen;
 	return fen;
@@ -301,7 +312,8 @@ static void test_random_postings(void)
 			simple_day(&simple);
 			for (size_t i = 0; i < simple.n; i++) {
 				wrong += posting[i].kind == RECEIVABLE_INVOICE &&
-					 balance_on(allocation, &posting[i], simple.today) != simple.outstanding[i];
+					 balance_on(allocation, &posting[i], simple.today) !=
+						 simple.outstanding[i];
 				waited += simple.waits[i];
 			}
 		}

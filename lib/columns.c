@@ -7,7 +7,7 @@
 #include "stream.h"
 
 #define AT(record, field) offsetof(struct record, field)
-#define NEEDED (COLUMN_REQUIRED | COLUMN_GIVEN)
+#define NEEDED            (COLUMN_REQUIRED | COLUMN_GIVEN)
 
 static const struct column registration[] = {
 	{"customer", "客户编号", COLUMN_TEXT, NEEDED, AT(registration, customer), NULL},
@@ -102,14 +102,25 @@ static const struct visit no_visit = {
 	.day = DATE_NONE, .planned = DATE_NONE, .reported = DATE_NONE, .fixed = DATE_NONE};
 static const struct receivable no_receivable = {
 	.day = DATE_NONE, .amount = MONEY_NONE, .tons = MONEY_NONE, .contract_amount = MONEY_NONE};
-static const struct facts no_facts = {
-	.sales = MONEY_NONE,	     .tons = MONEY_NONE,     .collected = MONEY_NONE,	.balance = MONEY_NONE,
-	.overdue = MONEY_NONE,	     .overdue_days = MONEY_NONE, .contract_amount = MONEY_NONE, .contacts = MONEY_NONE,
-	.registered = DATE_NONE, .first_trade = DATE_NONE,	 .last_contact = DATE_NONE,	.as_of = DATE_NONE};
+static const struct facts no_facts = {.sales = MONEY_NONE,
+				      .tons = MONEY_NONE,
+				      .collected = MONEY_NONE,
+				      .balance = MONEY_NONE,
+				      .overdue = MONEY_NONE,
+				      .overdue_days = MONEY_NONE,
+				      .contract_amount = MONEY_NONE,
+				      .contacts = MONEY_NONE,
+				      .registered = DATE_NONE,
+				      .first_trade = DATE_NONE,
+				      .last_contact = DATE_NONE,
+				      .as_of = DATE_NONE};
 static const struct fault no_fault = {.day = DATE_NONE};
 static const struct staff no_staff = {.joined = DATE_NONE, .left = DATE_NONE};
 
-#define STREAM(label, list, record, none) {label, list, sizeof(list) / sizeof *(list), sizeof(struct record), &(none)}
+#define STREAM(label, list, record, none)                                                                    \
+	{                                                                                                    \
+		label, list, sizeof(list) / sizeof *(list), sizeof(struct record), &(none)                   \
+	}
 
 const struct stream stream_registration = STREAM("registration", registration, registration, no_registration);
 const struct stream stream_visits = STREAM("visits", visits, visit, no_visit);

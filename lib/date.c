@@ -77,9 +77,11 @@ static bool take_date(struct text *rest, int *year, int *month, int *day)
 	if (!take_number(rest, 4, 4, year))
 		return false;
 	if (take_character(rest, '-'))
-		return take_number(rest, 2, 2, month) && take_character(rest, '-') && take_number(rest, 2, 2, day);
+		return take_number(rest, 2, 2, month) && take_character(rest, '-') &&
+		       take_number(rest, 2, 2, day);
 	if (take_character(rest, '/'))
-		return take_number(rest, 1, 2, month) && take_character(rest, '/') && take_number(rest, 1, 2, day);
+		return take_number(rest, 1, 2, month) && take_character(rest, '/') &&
+		       take_number(rest, 1, 2, day);
 	return take_number(rest, 2, 2, month) && take_number(rest, 2, 2, day);
 }
 

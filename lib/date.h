@@ -8,7 +8,13 @@
 #include <stdint.h>
 #include "text.h"
 
-enum { DATE_NONE = INT32_MIN, DATE_FIRST = -25567, DATE_LAST = 2932896, DATE_LENGTH = 10, DATE_MONTH_LENGTH = 7 };
+enum {
+	DATE_NONE = INT32_MIN,
+	DATE_FIRST = -25567,
+	DATE_LAST = 2932896,
+	DATE_LENGTH = 10,
+	DATE_MONTH_LENGTH = 7
+};
 
 /* Parses YYYY-MM-DD, YYYY/M/D or YYYYMMDD, followed or not by one space or T and HH:MM[:SS]. *second is the second of
    the day (0 where no time is given); it may be NULL. False: not a date, nothing is written. */

@@ -42,7 +42,8 @@ static bool has_any_form(struct text text)
 	if (time.length == 0)
 		return has_date_form(text);
 	time = (struct text){time.at + 1, time.length - 1};
-	return has_date_form((struct text){text.at, n}) && (has_form(time, "00:00") || has_form(time, "00:00:00"));
+	return has_date_form((struct text){text.at, n}) &&
+	       (has_form(time, "00:00") || has_form(time, "00:00:00"));
 }
 
 static void check_day(int32_t day)

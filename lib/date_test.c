@@ -76,7 +76,9 @@ static const struct parse_case {
 	{"2025-01-01 23:60", false, 0, 0},
 	{"2025-01-01 23:59:60", false, 0, 0},
 	{"2025-01-01 -1:00", false, 0, 0},
-	{"\xef\xbc\x92" "025-01-01", false, 0, 0},
+	{"\xef\xbc\x92"
+	 "025-01-01",
+	 false, 0, 0},
 };
 
 static void test_parse(void)
@@ -93,7 +95,8 @@ static void test_parse(void)
 	test_label("%s", "");
 	int32_t day = -77;
 	CHECK(!date_parse((struct text){"2025-01-01\0", 11}, &day, NULL));
-	CHECK(date_parse((struct text){"2025-01-019", 10}, &day, NULL)); /* no byte beyond the text is looked at */
+	CHECK(date_parse((struct text){"2025-01-019", 10}, &day,
+			 NULL)); /* no byte beyond the text is looked at */
 }
 
 /* A calendar that counts days one by one. */
@@ -108,7 +111,9 @@ static bool is_leap(int year)
 
 static int month_length(int year, int month)
 {
-	return month == 2 ? 28 + is_leap(year) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+	return month == 2                                              ? 28 + is_leap(year)
+	       : month == 4 || month == 6 || month == 9 || month == 11 ? 30
+								       : 31;
 }
 
 static void count_day(struct count *count)
@@ -131,7 +136,8 @@ static size_t wrong_answers(int32_t day, const struct count *count)
 	char expected[16], out[DATE_LENGTH];
 	int32_t back = DATE_NONE;
 	struct text text = {out, DATE_LENGTH};
-	snprintf(expected, sizeof expected, "%04d-%02d-%02d", count->year % 10000, count->month % 100, count->day % 100);
+	snprintf(expected, sizeof expected, "%04d-%02d-%02d", count->year % 10000, count->month % 100,
+		 count->day % 100);
 	date_format(day, out);
 	size_t wrong = !text_equal(text, text_of(expected));
 	wrong += !date_parse(text, &back, NULL) || back != day;
@@ -231,7 +237,8 @@ static void test_random_years(void)
 			continue;
 		}
 		/* Days since 1 January: after February they move by the leap day only. */
-		int32_t offset = day - date_year_start(date_year(day)), moved = result - date_year_start(year);
+		int32_t offset = day - date_year_start(date_year(day)),
+			moved = result - date_year_start(year);
 		int was_leap = is_leap(year - years), is_now = is_leap(year);
 		int32_t expected = offset < 59 ? offset : offset - was_leap + is_now;
 		if (was_leap && offset == 59)

@@ -66,7 +66,8 @@ static void test_any_bytes(void)
 		char text[300];
 		size_t n = test_below(&state, sizeof text);
 		for (size_t i = 0; i < n; i++)
-			text[i] = (char)(test_below(&state, 2) == 0 ? test_below(&state, 256) : 0xe5 + test_below(&state, 2));
+			text[i] = (char)(test_below(&state, 2) == 0 ? test_below(&state, 256)
+								    : 0xe5 + test_below(&state, 2));
 		char *quoted = diag_quote((struct text){text, n});
 		struct text out = text_of(quoted);
 		wrong += text_valid_utf8(out) != out.length || out.length > 4 * QUOTE_MAX + 3;

@@ -32,7 +32,8 @@ static const struct docs_case {
 	{{{I, AS_OF, 2, "D", ""}, {I, AS_OF + 1, 1, "D", ""}}, ""},
 	{{{I, 1, 3, "D", ""}, {I, 2, 4, "D", ""}, {I, AS_OF + 1, 1, "D", ""}}, "d4<3 "},
 	{{{I, AS_OF + 1, 1, "D", ""}, {I, AS_OF + 2, 2, "D", ""}}, ""},
-	{{{P, 1, 1, "", ""}, {P, 2, 2, "D", ""}, {P, 2, 3, "D", ""}}, ""}, /* docs of payments are not looked at */
+	{{{P, 1, 1, "", ""}, {P, 2, 2, "D", ""}, {P, 2, 3, "D", ""}},
+	 ""}, /* docs of payments are not looked at */
 	{{{P, 1, 1, "", "D"}}, "r1 "},
 	{{{I, 1, 1, "D", ""}, {P, 2, 2, "", "D"}, {P, 2, 3, "", "E"}, {P, 3, 4, "", "DD"}}, "r3 r4 "},
 	{{{P, 1, 1, "", "D"}, {I, 50, 2, "D", ""}}, ""},
@@ -89,7 +90,8 @@ static void test_cases(void)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct receivable postings[POSTINGS];
 		struct test_string errors = {0};
-		struct customer_records records = {.receivable = postings, .receivables = fill(&cases[i], postings)};
+		struct customer_records records = {.receivable = postings,
+						   .receivables = fill(&cases[i], postings)};
 		test_label("row %zu", i);
 		size_t n = docs_check(docs, &records, AS_OF);
 		print_errors(docs, n, &errors);

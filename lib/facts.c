@@ -56,7 +56,8 @@ static bool add_posting(struct facts *facts, const struct receivable *posting, b
 	if (facts->first_trade == DATE_NONE)
 		facts->first_trade = posting->day;
 	facts->contract_amount = posting->contract_amount;
-	if (!money_add(&facts->balance, posting->amount) || (in_period && !money_add(&facts->sales, posting->amount)))
+	if (!money_add(&facts->balance, posting->amount) ||
+	    (in_period && !money_add(&facts->sales, posting->amount)))
 		return false;
 	return !in_period || posting->tons == MONEY_NONE || money_add(&facts->tons, posting->tons);
 }
@@ -76,8 +77,8 @@ static bool add_overdue(struct facts *facts, const struct allocation *allocation
 	return true;
 }
 
-const char *facts_make(struct facts *facts, bool *any, const struct customer_records *records, const struct terms *terms,
-		       struct allocation *allocation, int32_t as_of)
+const char *facts_make(struct facts *facts, bool *any, const struct customer_records *records,
+		       const struct terms *terms, struct allocation *allocation, int32_t as_of)
 {
 	int32_t before; /* the day before the period */
 	const struct receivable *posting = records->receivable;
@@ -87,7 +88,8 @@ const char *facts_make(struct facts *facts, bool *any, const struct customer_rec
 				.last_contact = DATE_NONE,
 				.contract_amount = MONEY_NONE,
 				.as_of = as_of};
-	*any = records->registrations > 0 || records->visits > 0 || (records->receivables > 0 && posting[0].day <= as_of);
+	*any = records->registrations > 0 || records->visits > 0 ||
+	       (records->receivables > 0 && posting[0].day <= as_of);
 	add_registrations(facts, records);
 	add_visits(facts, records);
 	if (!date_add_years(as_of, -1, &before))

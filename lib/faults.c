@@ -17,7 +17,8 @@ struct faults {
 };
 
 /* Codes that make a call-back a faulty one, whatever the policy says. */
-static const char *const script_codes[] = {"script_skipped", "script_incomplete", "lax_judgement", "misreport"};
+static const char *const script_codes[] = {"script_skipped", "script_incomplete", "lax_judgement",
+					   "misreport"};
 
 void fault_rules_load(struct fault_rules *rules, const struct policy *policy, const struct calendar *calendar)
 {
@@ -48,8 +49,8 @@ static void add(struct faults *faults, const struct place *place, struct text co
 }
 
 /* Adds the fault and, under penalty.daily, its repetitions on the working days until it is fixed or the as-of date. */
-static void add_fault(struct faults *faults, const struct fault_rules *rules, const struct place *place, struct text code,
-		      int32_t day, int32_t as_of)
+static void add_fault(struct faults *faults, const struct fault_rules *rules, const struct place *place,
+		      struct text code, int32_t day, int32_t as_of)
 {
 	const struct policy_row *daily = policy_one(rules->policy, "penalty.daily", code);
 	add(faults, place, code, day);
@@ -62,8 +63,8 @@ static void add_fault(struct faults *faults, const struct fault_rules *rules, co
 }
 
 /* A call-back or a revisit not made in time, or a call-back made late. */
-static bool find_missed(struct faults *faults, const struct fault_rules *rules, const struct followup_case *found,
-			struct text customer, int32_t as_of)
+static bool find_missed(struct faults *faults, const struct fault_rules *rules,
+			const struct followup_case *found, struct text customer, int32_t as_of)
 {
 	bool is_callback = found->action == ACTION_CALLBACK;
 	const struct visit *closed = found->closed;
@@ -73,7 +74,8 @@ static bool find_missed(struct faults *faults, const struct fault_rules *rules, 
 	if (!date_add_days(found->due, 1, &missed))
 		return false;
 	struct place opened = {TEXT(""), customer, found->opened->position, found->opened->fixed};
-	add_fault(faults, rules, &opened, is_callback ? TEXT("callback.missed") : TEXT("revisit.missed"), missed, as_of);
+	add_fault(faults, rules, &opened, is_callback ? TEXT("callback.missed") : TEXT("revisit.missed"),
+		  missed, as_of);
 	if (is_callback && closed != NULL && closed->kind == VISIT_CALLBACK) {
 		struct place late = {closed->staff, customer, closed->position, closed->fixed};
 		add_fault(faults, rules, &late, TEXT("callback.late"), closed->day, as_of);
@@ -86,12 +88,14 @@ static void find_in_registrations(struct faults *faults, const struct fault_rule
 {
 	for (size_t i = 0; i < records->registrations; i++) {
 		const struct registration *registration = &records->registration[i];
-		struct place place = {registration->staff, records->customer, registration->position, DATE_NONE};
+		struct place place = {registration->staff, records->customer, registration->position,
+				      DATE_NONE};
 		if (registration->register_no.length > 0 && registration->personal_no.length > 0 &&
 		    !text_equal(registration->register_no, registration->personal_no))
 			add_fault(faults, rules, &place, TEXT("register.mismatch"), registration->day, as_of);
 		if (i == 0 && (registration->name.length == 0 || registration->phone.length == 0))
-			add_fault(faults, rules, &place, TEXT("register.incomplete"), registration->day, as_of);
+			add_fault(faults, rules, &place, TEXT("register.incomplete"), registration->day,
+				  as_of);
 	}
 }
 
@@ -111,7 +115,8 @@ static bool is_late(const struct fault_rules *rules, const struct visit *visit, 
 	return (is_reported ? visit->reported : as_of) > visit->day + rules->report_days;
 }
 
-static bool find_in_visit(struct faults *faults, const struct fault_rules *rules, const struct visit *visit, int32_t as_of)
+static bool find_in_visit(struct faults *faults, const struct fault_rules *rules, const struct visit *visit,
+			  int32_t as_of)
 {
 	struct place place = {visit->staff, visit->customer, visit->position, visit->fixed};
 	bool is_clean = visit->kind == VISIT_CALLBACK && visit->outcome != OUTCOME_UNREACHABLE;
@@ -180,7 +185,8 @@ size_t faults_sort(struct faults *faults, const struct inputs *inputs, const str
 {
 	size_t n = 0;
 	if (faults->n > 1)
-		qsort_r(faults->list, faults->n, sizeof *faults->list, compare_faults, (void *)(uintptr_t)inputs);
+		qsort_r(faults->list, faults->n, sizeof *faults->list, compare_faults,
+			(void *)(uintptr_t)inputs);
 	for (size_t i = 0; i < faults->n; i++)
 		if (n == 0 || !is_same(&faults->list[n - 1], &faults->list[i]))
 			faults->list[n++] = faults->list[i];

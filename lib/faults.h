@@ -15,7 +15,8 @@ struct fault_rules {
 };
 
 /* Looks the rules up; a missing one ends the program, exit 2. */
-void fault_rules_load(struct fault_rules *rules, const struct policy *policy, const struct calendar *calendar);
+void fault_rules_load(struct fault_rules *rules, const struct policy *policy,
+		      const struct calendar *calendar);
 
 /* A fault as found; texts are views into the records' storage or static. */
 struct found_fault {

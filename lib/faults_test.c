@@ -29,10 +29,12 @@ static void open_files(struct two_files *two)
 	two->inputs = inputs_new(NULL, two->rejects);
 	for (int i = 0; i < 2; i++)
 		two->file[i] = test_file_new(TEXT("staff,role\nS,r\n"));
-	bool in_order = strcmp(two->file[0].path, two->file[1].path) > 0; /* the first one read sorts behind the second */
+	bool in_order = strcmp(two->file[0].path, two->file[1].path) >
+			0; /* the first one read sorts behind the second */
 	for (int i = 0; i < 2; i++) {
 		const char *path = two->file[in_order ? i : 1 - i].path;
-		inputs_read(two->inputs, &stream_staff, &(struct strings){&path, 1, 1}, ignore, &two->position[i]);
+		inputs_read(two->inputs, &stream_staff, &(struct strings){&path, 1, 1}, ignore,
+			    &two->position[i]);
 		two->position[i] -= 2; /* the line of the one record */
 	}
 }
@@ -50,9 +52,9 @@ static void print_faults(const struct found_fault *list, size_t n, struct test_s
 {
 	char date[DATE_LENGTH + 1];
 	for (size_t i = 0; i < n; i++)
-		test_print(out, "%s %.*s %.*s :%ju\n", test_date(list[i].day, date) + 5, (int)list[i].person.length,
-			   list[i].person.at, (int)list[i].code.length, list[i].code.at,
-			   (uintmax_t)inputs_line(list[i].position));
+		test_print(out, "%s %.*s %.*s :%ju\n", test_date(list[i].day, date) + 5,
+			   (int)list[i].person.length, list[i].person.at, (int)list[i].code.length,
+			   list[i].code.at, (uintmax_t)inputs_line(list[i].position));
 }
 
 /* Visits and registrations (both begin at line 2), and the faults found as of a day. */
@@ -63,14 +65,16 @@ static const struct {
 	/* call-backs: missed the day after they were due, late when made later than due */
 	{"", "2025-01-01 call lost S", "", "2025-01-04", ""},
 	{"", "2025-01-01 call lost S", "", "2025-01-05", "01-05  callback.missed :2\n"},
-	{"", "2025-01-01 call lost S\n2025-01-04 callback - T", "", "2025-01-31", "01-04 T callback.clean :3\n"},
+	{"", "2025-01-01 call lost S\n2025-01-04 callback - T", "", "2025-01-31",
+	 "01-04 T callback.clean :3\n"},
 	{"", "2025-01-01 call lost S\n2025-01-05 callback - T", "", "2025-01-31",
 	 "01-05  callback.missed :2\n01-05 T callback.clean :3\n01-05 T callback.late :3\n"},
 	{"", "2025-01-01 call lost S\n2025-01-09 deal - T", "", "2025-01-31", "01-05  callback.missed :2\n"},
 	{"", "2025-01-01 call lost S\n2025-01-03 deal - T", "", "2025-01-31", ""},
 	/* complaints */
 	{"", "2025-01-01 complaint - S", "", "2025-01-05", "01-05  revisit.missed :2\n"},
-	{"", "2025-01-01 complaint - S\n2025-01-06 revisit - T", "", "2025-01-31", "01-05  revisit.missed :2\n"},
+	{"", "2025-01-01 complaint - S\n2025-01-06 revisit - T", "", "2025-01-31",
+	 "01-05  revisit.missed :2\n"},
 	{"", "2025-01-01 complaint - S\n2025-01-04 revisit - T", "", "2025-01-31", ""},
 	/* reports: over 2 days after the visit, only of kind visit */
 	{"", "2025-01-01 visit - S 2025-01-03", "", "2025-01-31", ""},
@@ -78,36 +82,44 @@ static const struct {
 	{"", "2025-01-01 visit - S", "", "2025-01-03", ""},
 	{"", "2025-01-01 visit - S", "", "2025-01-04", "01-04 S report.late :2\n"},
 	{"", "2025-01-01 call - S", "", "2025-01-31", ""},
-	{"", "2025-01-01 visit - S 2025-02-01", "", "2025-01-03", ""}, /* reported after the as-of date: not yet */
+	{"", "2025-01-01 visit - S 2025-02-01", "", "2025-01-03",
+	 ""}, /* reported after the as-of date: not yet */
 	{"", "2025-01-01 visit - S 2025-02-01", "", "2025-01-04", "01-04 S report.late :2\n"},
-	{"report.days,,,0,\n", "2025-01-01 visit - S 2025-01-02", "", "2025-01-31", "01-02 S report.late :2\n"},
+	{"report.days,,,0,\n", "2025-01-01 visit - S 2025-01-02", "", "2025-01-31",
+	 "01-02 S report.late :2\n"},
 	/* registers */
 	{"", "", "2025-01-01 - S N P 1 2", "2025-01-31", "01-01 S register.mismatch :2\n"},
-	{"", "", "2025-01-01 - S N P 1 1\n2025-01-02 - S N P a A", "2025-01-31", "01-02 S register.mismatch :3\n"},
+	{"", "", "2025-01-01 - S N P 1 1\n2025-01-02 - S N P a A", "2025-01-31",
+	 "01-02 S register.mismatch :3\n"},
 	{"", "", "2025-01-01 - S N P 1 -\n2025-01-02 - S N P - 2", "2025-01-31", ""},
 	{"", "", "2025-01-01 - S - P", "2025-01-31", "01-01 S register.incomplete :2\n"},
 	{"", "", "2025-01-01 - S N -\n2025-01-02 - S N P", "2025-01-31", "01-01 S register.incomplete :2\n"},
 	{"", "", "2025-01-01 - S N P\n2025-01-02 - S - -", "2025-01-31", ""},
 	/* warnings, once, named or not; codes of any record, each once */
 	{"", "2025-01-01 warning - S", "", "2025-01-31", "01-01 S warning :2\n"},
-	{"", "2025-01-01 warning - S - - warning dispute", "", "2025-01-31", "01-01 S dispute :2\n01-01 S warning :2\n"},
+	{"", "2025-01-01 warning - S - - warning dispute", "", "2025-01-31",
+	 "01-01 S dispute :2\n01-01 S warning :2\n"},
 	{"", "2025-01-01 call - S - - a b a\n2025-01-01 call - S - - a", "", "2025-01-31",
 	 "01-01 S a :2\n01-01 S a :3\n01-01 S b :2\n"},
 	/* clean call-backs */
 	{"", "2025-01-01 callback - S", "", "2025-01-31", "01-01 S callback.clean :2\n"},
 	{"", "2025-01-01 callback unreachable S", "", "2025-01-31", ""},
 	{"", "2025-01-01 callback open S - - misreport", "", "2025-01-31", "01-01 S misreport :2\n"},
-	{"", "2025-01-01 callback open S - - dispute", "", "2025-01-31", "01-01 S callback.clean :2\n01-01 S dispute :2\n"},
+	{"", "2025-01-01 callback open S - - dispute", "", "2025-01-31",
+	 "01-01 S callback.clean :2\n01-01 S dispute :2\n"},
 	{"", "2025-01-01 call open S - - dispute", "", "2025-01-31", "01-01 S dispute :2\n"},
-	{"penalty.group,mine,,talk,\npenalty.run,talk,,2,\n", "2025-01-01 callback open S - - mine", "", "2025-01-31",
+	{"penalty.group,mine,,talk,\npenalty.run,talk,,2,\n", "2025-01-01 callback open S - - mine", "",
+	 "2025-01-31", "01-01 S mine :2\n"},
+	{"penalty.run,mine,,2,\n", "2025-01-01 callback open S - - mine", "", "2025-01-31",
 	 "01-01 S mine :2\n"},
-	{"penalty.run,mine,,2,\n", "2025-01-01 callback open S - - mine", "", "2025-01-31", "01-01 S mine :2\n"},
 	/* daily: on each working day until it is put right (01-03 is a Friday) */
 	{"penalty.daily,x,,yes,\n", "2025-01-03 call - S - - x", "", "2025-01-07",
 	 "01-03 S x :2\n01-06 S x :2\n01-07 S x :2\n"},
-	{"penalty.daily,x,,yes,\n", "2025-01-03 call - S - 2025-01-07 x", "", "2025-01-31", "01-03 S x :2\n01-06 S x :2\n"},
+	{"penalty.daily,x,,yes,\n", "2025-01-03 call - S - 2025-01-07 x", "", "2025-01-31",
+	 "01-03 S x :2\n01-06 S x :2\n"},
 	{"penalty.daily,x,,yes,\n", "2025-01-03 call - S - 2025-01-03 x", "", "2025-01-31", "01-03 S x :2\n"},
-	{"penalty.daily,x,,yes,\n", "2025-01-03 call - S - 2025-02-01 x", "", "2025-01-06", "01-03 S x :2\n01-06 S x :2\n"},
+	{"penalty.daily,x,,yes,\n", "2025-01-03 call - S - 2025-02-01 x", "", "2025-01-06",
+	 "01-03 S x :2\n01-06 S x :2\n"},
 	{"penalty.daily,x,,no,\n", "2025-01-03 call - S - - x", "", "2025-01-07", "01-03 S x :2\n"},
 	{"penalty.daily,revisit.missed,,yes,\n", "2025-01-01 complaint - S", "", "2025-01-07",
 	 "01-05  revisit.missed :2\n01-06  revisit.missed :2\n01-07  revisit.missed :2\n"},
@@ -155,7 +167,9 @@ static void test_order(void)
 	static const char *const customers[] = {"C2", "C1"};
 	for (size_t i = 0; i < 4; i++) {
 		struct test_customer customer = {.records.customer = text_of(customers[i / 2])};
-		test_visits(&customer, "2025-01-01 call - S - - b a\n2025-01-01 call - S - - a\n2025-01-01 call - R - - c");
+		test_visits(
+			&customer,
+			"2025-01-01 call - S - - b a\n2025-01-01 call - S - - a\n2025-01-01 call - R - - c");
 		for (size_t j = 0; j < 3; j++)
 			customer.visit[j].position = two.position[i % 2] + (j == 1 ? 20 : 3 + j);
 		CHECK_STRING(faults_find(faults, &rules, &customer.records, test_day("2025-01-31")), NULL);
@@ -169,7 +183,8 @@ static void test_order(void)
 		order = order != 0 ? order : text_compare(x->customer, y->customer);
 		order = order != 0 ? order : text_compare(x->code, y->code);
 		order = order != 0 ? order
-				   : strcmp(inputs_file(two.inputs, x->position), inputs_file(two.inputs, y->position));
+				   : strcmp(inputs_file(two.inputs, x->position),
+					    inputs_file(two.inputs, y->position));
 		wrong += order > 0 || (order == 0 && inputs_line(x->position) >= inputs_line(y->position));
 	}
 	CHECK_INT(wrong, 0);
@@ -189,7 +204,8 @@ static void test_out_of_range(void)
 	struct test_customer customer = {0};
 	fault_rules_load(&rules, policy, NULL);
 	test_visits(&customer, "9999-12-28 call lost S");
-	CHECK_STRING(faults_find(faults, &rules, &customer.records, DATE_LAST), NULL); /* due on the last day of all */
+	CHECK_STRING(faults_find(faults, &rules, &customer.records, DATE_LAST),
+		     NULL); /* due on the last day of all */
 	test_visits(&customer, "9999-12-29 call lost S");
 	CHECK_STRING(faults_find(faults, &rules, &customer.records, DATE_LAST), "a date after 9999-12-31");
 	test_visits(&customer, "9999-12-29 visit - S");

@@ -39,7 +39,8 @@ void followup_rules_load_missed(struct followup_rules *rules, const struct polic
 	rules->action[ACTION_REVISIT] = need(policy, "followup", ACTION_REVISIT);
 }
 
-void followup_rules_load(struct followup_rules *rules, const struct policy *policy, const struct calendar *calendar)
+void followup_rules_load(struct followup_rules *rules, const struct policy *policy,
+			 const struct calendar *calendar)
 {
 	*rules = (struct followup_rules){.calendar = calendar};
 	for (int i = 0; i < ACTIONS; i++)
@@ -64,10 +65,12 @@ static bool open_case(struct followup *followup, const struct followup_rules *ru
 	int32_t due;
 	if (rules->action[action] == NULL || followup->open[action] != 0)
 		return true;
-	if (action == ACTION_CORRECT ? !calendar_add_workdays(rules->calendar, visit->day, days(rules->action[action]), &due)
-				     : !date_add_days(visit->day, days(rules->action[action]), &due))
+	if (action == ACTION_CORRECT
+		    ? !calendar_add_workdays(rules->calendar, visit->day, days(rules->action[action]), &due)
+		    : !date_add_days(visit->day, days(rules->action[action]), &due))
 		return false;
-	followup->cases = memory_grow(followup->cases, &followup->room, followup->n + 1, sizeof *followup->cases);
+	followup->cases =
+		memory_grow(followup->cases, &followup->room, followup->n + 1, sizeof *followup->cases);
 	followup->cases[followup->n++] = (struct followup_case){visit, NULL, due, action, true};
 	followup->open[action] = followup->n;
 	return true;
@@ -89,7 +92,8 @@ static void close_cases(struct followup *followup, const struct visit *visit)
 	bool is_won = outcome == OUTCOME_DEAL || outcome == OUTCOME_REVIVED;
 	if ((kind == VISIT_CALLBACK && outcome != OUTCOME_UNREACHABLE) || is_won)
 		close_case(followup, ACTION_CALLBACK, visit);
-	if (kind == VISIT_VISIT || kind == VISIT_CALL || kind == VISIT_TRACK || is_won || outcome == OUTCOME_ELSEWHERE)
+	if (kind == VISIT_VISIT || kind == VISIT_CALL || kind == VISIT_TRACK || is_won ||
+	    outcome == OUTCOME_ELSEWHERE)
 		close_case(followup, ACTION_REVIVE, visit);
 	if (kind == VISIT_REVISIT)
 		close_case(followup, ACTION_REVISIT, visit);
@@ -104,11 +108,12 @@ static bool has_info_error(struct text codes)
 }
 
 /* registered_today: a registration of the day has put right already what is to be corrected. */
-static bool open_cases(struct followup *followup, const struct followup_rules *rules, const struct visit *visit,
-		       bool registered_today)
+static bool open_cases(struct followup *followup, const struct followup_rules *rules,
+		       const struct visit *visit, bool registered_today)
 {
 	int kind = visit->kind, outcome = visit_outcome(visit);
-	if (outcome == OUTCOME_LOST && kind != VISIT_CALLBACK && !open_case(followup, rules, ACTION_CALLBACK, visit))
+	if (outcome == OUTCOME_LOST && kind != VISIT_CALLBACK &&
+	    !open_case(followup, rules, ACTION_CALLBACK, visit))
 		return false;
 	if (kind == VISIT_COMPLAINT && !open_case(followup, rules, ACTION_REVISIT, visit))
 		return false;
@@ -117,7 +122,8 @@ static bool open_cases(struct followup *followup, const struct followup_rules *r
 	if ((outcome == OUTCOME_REVIVABLE || outcome == OUTCOME_FALSE_LOSS) &&
 	    !open_case(followup, rules, ACTION_REVIVE, visit))
 		return false;
-	return registered_today || !has_info_error(visit->fault) || open_case(followup, rules, ACTION_CORRECT, visit);
+	return registered_today || !has_info_error(visit->fault) ||
+	       open_case(followup, rules, ACTION_CORRECT, visit);
 }
 
 const char *followup_walk(struct followup *followup, const struct followup_rules *rules,
@@ -152,7 +158,8 @@ static bool extend(struct followup_validity *validity, int32_t day, int64_t more
 	int32_t end;
 	if (!date_add_days(day, more, &end))
 		return false;
-	if (validity->end == DATE_NONE || end > validity->end || (end == validity->end && day > validity->since)) {
+	if (validity->end == DATE_NONE || end > validity->end ||
+	    (end == validity->end && day > validity->since)) {
 		validity->end = end;
 		validity->since = day;
 	}
@@ -185,7 +192,8 @@ const char *followup_validity(const struct followup_rules *rules, const struct c
 	}
 	for (size_t i = 0; i < records->visits; i++) {
 		const struct visit *visit = &records->visit[i];
-		bool is_contact = visit->kind == VISIT_VISIT || visit->kind == VISIT_CALL || visit->kind == VISIT_TRACK;
+		bool is_contact =
+			visit->kind == VISIT_VISIT || visit->kind == VISIT_CALL || visit->kind == VISIT_TRACK;
 		if (is_contact && !extend(validity, visit->day, rules->contact_days))
 			return too_late;
 	}

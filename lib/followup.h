@@ -11,7 +11,15 @@
 #include "words.h"
 
 /* In the order of their English words. */
-enum action { ACTION_CALLBACK, ACTION_CORRECT, ACTION_REASSIGN, ACTION_REVISIT, ACTION_REVIVE, ACTION_TRACK, ACTIONS };
+enum action {
+	ACTION_CALLBACK,
+	ACTION_CORRECT,
+	ACTION_REASSIGN,
+	ACTION_REVISIT,
+	ACTION_REVIVE,
+	ACTION_TRACK,
+	ACTIONS
+};
 
 const char *followup_word(enum action action);
 
@@ -27,7 +35,8 @@ struct followup_rules {
 /* Looks up what kehu-fault needs: callback and revisit; what kehu-lost needs: all. A missing rule ends the program. */
 void followup_rules_load_missed(struct followup_rules *rules, const struct policy *policy,
 				const struct calendar *calendar);
-void followup_rules_load(struct followup_rules *rules, const struct policy *policy, const struct calendar *calendar);
+void followup_rules_load(struct followup_rules *rules, const struct policy *policy,
+			 const struct calendar *calendar);
 
 /* An action that was opened: callback, correct, revisit or revive (those whose rule is there). */
 struct followup_case {

@@ -23,9 +23,9 @@ static void print_cases(const struct followup *followup, struct test_string *out
 	}
 }
 
-#define LOST "2025-01-01 visit lost S\n"
+#define LOST      "2025-01-01 visit lost S\n"
 #define REVIVABLE "2025-01-01 callback revivable S\n"
-#define WRONG "2025-01-01 callback open S - - a info_error b\n" /* a Wednesday: 5 working days are 01-08 */
+#define WRONG     "2025-01-01 callback open S - - a info_error b\n" /* a Wednesday: 5 working days are 01-08 */
 
 /* Visits, registrations, and the cases: ACTION OPENED..DUE, closed on, open. */
 static const struct {
@@ -58,11 +58,14 @@ static const struct {
 	{REVIVABLE "2025-01-02 other elsewhere S", "", "revive 01-01..01-08 closed 01-02\n"},
 	{REVIVABLE "2025-01-02 other deal S", "", "revive 01-01..01-08 closed 01-02\n"},
 	{REVIVABLE "2025-01-02 other lost S", "", "revive 01-01..01-08 open\ncallback 01-02..01-05 open\n"},
-	{REVIVABLE "2025-01-02 visit lost S", "", "revive 01-01..01-08 closed 01-02\ncallback 01-02..01-05 open\n"},
+	{REVIVABLE "2025-01-02 visit lost S", "",
+	 "revive 01-01..01-08 closed 01-02\ncallback 01-02..01-05 open\n"},
 	{REVIVABLE "2025-01-03 callback revivable S", "", "revive 01-01..01-08 open\n"},
-	{LOST "2025-01-02 callback revivable S", "", "callback 01-01..01-04 closed 01-02\nrevive 01-02..01-09 open\n"},
+	{LOST "2025-01-02 callback revivable S", "",
+	 "callback 01-01..01-04 closed 01-02\nrevive 01-02..01-09 open\n"},
 	/* revisit */
-	{"2025-01-01 complaint - S\n2025-01-02 revisit unreachable S", "", "revisit 01-01..01-04 closed 01-02\n"},
+	{"2025-01-01 complaint - S\n2025-01-02 revisit unreachable S", "",
+	 "revisit 01-01..01-04 closed 01-02\n"},
 	{"2025-01-01 complaint - S\n2025-01-02 callback open S\n2025-01-03 complaint - S", "",
 	 "revisit 01-01..01-04 open\n"},
 	/* correct: closed by a registration dated that day or later */
@@ -111,25 +114,28 @@ static const struct {
 	{"2025-01-01 referral S", "", "2025-01-01", "2025-01-08", false},
 	{"2025-01-01 - S", "", "2025-01-01", "2025-01-08", false},
 	{"2025-01-01 call S\n2025-01-03 visit S", "", "2025-01-01", "2025-01-16", false},
-	{"2025-01-01 call S\n2025-01-09 visit S", "", "2025-01-09", "2025-01-16", false}, /* the newest of several */
+	{"2025-01-01 call S\n2025-01-09 visit S", "", "2025-01-09", "2025-01-16",
+	 false}, /* the newest of several */
 	{"2025-01-01 call S", "2025-01-02 visit - S", "2025-01-02", "2025-02-01", false},
 	{"2025-01-01 call S", "2025-01-02 call unreachable S", "2025-01-02", "2025-02-01", false},
 	{"", "2025-01-02 track - S", "2025-01-02", "2025-02-01", false},
-	{"2025-01-01 call S", "2025-01-02 callback open S\n2025-01-03 complaint - S\n2025-01-04 other - S", "2025-01-01",
-	 "2025-01-16", false},
+	{"2025-01-01 call S", "2025-01-02 callback open S\n2025-01-03 complaint - S\n2025-01-04 other - S",
+	 "2025-01-01", "2025-01-16", false},
 	{"2025-02-10 call S", "2025-01-01 visit - S", "2025-02-10", "2025-02-25", false},
 	/* the newest outcome, unreachable and closed passed over, ends the case */
 	{"", "2025-01-02 call lost S", "2025-01-02", "2025-02-01", true},
 	{"", "2025-01-02 call elsewhere S", "2025-01-02", "2025-02-01", true},
 	{"", "2025-01-02 deal - S", NULL, NULL, true},
-	{"", "2025-01-02 call lost S\n2025-01-03 callback closed S\n2025-01-04 call unreachable S\n2025-01-05 other - S",
+	{"",
+	 "2025-01-02 call lost S\n2025-01-03 callback closed S\n2025-01-04 call unreachable S\n2025-01-05 "
+	 "other - S",
 	 "2025-01-04", "2025-02-03", true},
 	{"", "2025-01-02 call lost S\n2025-01-03 callback revivable S", "2025-01-02", "2025-02-01", false},
 	{"", "2025-01-02 call lost S\n2025-01-03 call open S", "2025-01-03", "2025-02-02", false},
 	{"2025-01-02 call S", "2025-01-02 call lost S", "2025-01-02", "2025-02-01", true},
 	{"2025-01-03 call S", "2025-01-02 call lost S", "2025-01-02", "2025-02-01", false},
-	{"2025-01-01 call S\n2025-01-03 call S", "2025-01-02 call lost S\n2025-01-04 callback closed S", "2025-01-02",
-	 "2025-02-01", false},
+	{"2025-01-01 call S\n2025-01-03 call S", "2025-01-02 call lost S\n2025-01-04 callback closed S",
+	 "2025-01-02", "2025-02-01", false},
 };
 
 static void test_validity(void)
@@ -161,7 +167,8 @@ static void test_out_of_range(void)
 	struct followup_validity validity;
 	struct test_customer customer = {0};
 	static const char *const late[] = {"9999-12-29 visit lost S", "9999-12-30 complaint - S",
-					   "9999-12-25 callback revivable S", "9999-12-27 callback - S - - info_error"};
+					   "9999-12-25 callback revivable S",
+					   "9999-12-27 callback - S - - info_error"};
 	followup_rules_load(&rules, policy, NULL);
 	struct followup *followup = followup_new();
 	for (size_t i = 0; i < sizeof late / sizeof *late; i++) {
@@ -183,7 +190,8 @@ static void test_out_of_range(void)
 /* Days, roles and validities are the policy's. */
 static void test_policy_days(void)
 {
-	struct policy *policy = test_policy("followup,callback,,0,now\nvalidity,contact,,1,\nfollowup.role,revisit,,boss,\n");
+	struct policy *policy =
+		test_policy("followup,callback,,0,now\nvalidity,contact,,1,\nfollowup.role,revisit,,boss,\n");
 	struct followup_rules rules;
 	struct followup_validity validity;
 	struct test_customer customer = {0};
@@ -232,7 +240,8 @@ static size_t wrong_cases(const struct followup_case *list, size_t n)
 }
 
 /* One more visit only adds cases and closes those that were open. */
-static size_t wrong_changes(const struct followup_case *before, size_t m, const struct followup_case *list, size_t n)
+static size_t wrong_changes(const struct followup_case *before, size_t m, const struct followup_case *list,
+			    size_t n)
 {
 	size_t wrong = n < m;
 	for (size_t i = 0; i < m && i < n; i++)
@@ -289,7 +298,8 @@ static void test_missing(void)
 {
 	char output[OUTPUT_ROOM], rows[] = "base,,,none,\nfollowup,callback,,3,\n";
 	CHECK_INT(test_run(load_rules, rows, output, sizeof output), 2);
-	CHECK_STRING(output, "followup_test: the policy has no rule followup,correct, which followup_test needs\n");
+	CHECK_STRING(output,
+		     "followup_test: the policy has no rule followup,correct, which followup_test needs\n");
 }
 
 int main(void)

@@ -12,10 +12,10 @@ enum grade_component { GRADE_SALES, GRADE_COLLECTION, GRADE_BALANCE, GRADE_INFLU
 
 /* A policy's rules for grades, ready for use. */
 struct grade_rules {
-	const struct policy *policy; /* borrowed */
+	const struct policy *policy;      /* borrowed */
 	int64_t weight[GRADE_COMPONENTS]; /* percent */
 	struct policy_rows sales, tons, collection, balance, tier;
-	int64_t influence[8];                 /* points by word; [0]: the lowest */
+	int64_t influence[8];                /* points by word; [0]: the lowest */
 	const struct policy_row *first_year; /* NULL: no such rule */
 };
 
@@ -35,6 +35,7 @@ void grade_rules_load(struct grade_rules *rules, const struct policy *policy);
 
 /* Grades the customer of these facts; amounts that are not given must be those that may be. NULL, or what went out of
    range. Texts are the policy's. */
-const char *grade_customer(struct grade *grade, const struct grade_rules *rules, const struct facts *facts, int32_t as_of);
+const char *grade_customer(struct grade *grade, const struct grade_rules *rules, const struct facts *facts,
+			   int32_t as_of);
 
 #endif

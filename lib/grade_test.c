@@ -18,7 +18,7 @@ static struct facts new_facts(int64_t sales, int64_t tons, int64_t collected, in
 			      .as_of = DATE_NONE};
 }
 
-#define YUAN INT64_C(100)
+#define YUAN    INT64_C(100)
 #define NO_TONS MONEY_NONE
 #define MILLION (INT64_C(1000000) * YUAN)
 
@@ -70,7 +70,15 @@ static const struct {
 	{0, NO_TONS, 0, 0, INFLUENCE_ORDINARY, {2, 2, 10, 4}, 470, -1, "C"},
 	/* exactly 8 */
 	{10 * MILLION, NO_TONS, 8 * MILLION, 10000 * YUAN, 0, {10, 8, 10, 2}, 830, 8000, "A"},
-	{8 * MILLION, NO_TONS, 8 * MILLION, 200000 * YUAN, INFLUENCE_IMPORTANT, {8, 10, 8, 6}, 820, 10000, "A"},
+	{8 * MILLION,
+	 NO_TONS,
+	 8 * MILLION,
+	 200000 * YUAN,
+	 INFLUENCE_IMPORTANT,
+	 {8, 10, 8, 6},
+	 820,
+	 10000,
+	 "A"},
 	{8 * MILLION, NO_TONS, 8 * MILLION, 800000 * YUAN, INFLUENCE_LEADER, {8, 10, 6, 10}, 820, 10000, "A"},
 	{8 * MILLION, NO_TONS, 8 * MILLION - 1, 200000 * YUAN, INFLUENCE_KEY, {8, 8, 8, 8}, 800, 10000, "A"},
 };
@@ -81,7 +89,8 @@ static void test_cases(void)
 	struct grade_rules rules;
 	grade_rules_load(&rules, policy);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct facts facts = new_facts(cases[i].sales, cases[i].tons, cases[i].collected, cases[i].balance);
+		struct facts facts =
+			new_facts(cases[i].sales, cases[i].tons, cases[i].collected, cases[i].balance);
 		struct grade grade;
 		test_label("row %zu", i);
 		facts.influence = cases[i].influence;
@@ -93,7 +102,9 @@ static void test_cases(void)
 		CHECK_TEXT(grade.tier, cases[i].tier);
 		CHECK_TEXT(grade.clause, "dairy 7");
 		CHECK_INT(grade.credit_days, cases[i].tier[0] == 'C' ? 0 : 50);
-		CHECK_INT(grade.credit_limit, cases[i].tier[0] == 'A' ? 2 * MILLION : cases[i].tier[0] == 'B' ? MILLION : 0);
+		CHECK_INT(grade.credit_limit, cases[i].tier[0] == 'A'   ? 2 * MILLION
+					      : cases[i].tier[0] == 'B' ? MILLION
+									: 0);
 		CHECK(!grade.not_assessed && !grade.is_first_year);
 	}
 	test_label("%s", "");
@@ -104,8 +115,14 @@ static const struct {
 	const char *assessor;
 	bool counts;
 } assessor_cases[] = {
-	{"", true},	      {"department_manager", true}, {"CHAIRMAN", true},	       {"董事长", true},
-	{"salesman", false},  {"chairman ", false},	    {"vice president", false}, {"manager", false},
+	{"", true},
+	{"department_manager", true},
+	{"CHAIRMAN", true},
+	{"董事长", true},
+	{"salesman", false},
+	{"chairman ", false},
+	{"vice president", false},
+	{"manager", false},
 	{"General_Manager", true},
 };
 
@@ -132,16 +149,11 @@ static const struct {
 	const char *first_trade, *registered, *as_of; /* NULL: not given */
 	bool is_first_year;
 } year_cases[] = {
-	{"2024-06-15", NULL, "2025-06-14", true},
-	{"2024-06-15", NULL, "2025-06-15", false},
-	{"2024-02-29", NULL, "2025-02-27", true},
-	{"2024-02-29", NULL, "2025-02-28", false},
-	{"2023-02-28", NULL, "2024-02-28", false},
-	{NULL, "2024-06-15", "2025-06-14", true},
-	{NULL, "2024-06-15", "2025-06-15", false},
-	{"2025-01-01", "2000-01-01", "2025-06-15", true},
-	{"2000-01-01", "2025-01-01", "2025-06-15", false},
-	{NULL, NULL, "2025-06-15", true},
+	{"2024-06-15", NULL, "2025-06-14", true},          {"2024-06-15", NULL, "2025-06-15", false},
+	{"2024-02-29", NULL, "2025-02-27", true},          {"2024-02-29", NULL, "2025-02-28", false},
+	{"2023-02-28", NULL, "2024-02-28", false},         {NULL, "2024-06-15", "2025-06-14", true},
+	{NULL, "2024-06-15", "2025-06-15", false},         {"2025-01-01", "2000-01-01", "2025-06-15", true},
+	{"2000-01-01", "2025-01-01", "2025-06-15", false}, {NULL, NULL, "2025-06-15", true},
 	{"2026-01-01", NULL, "2025-06-15", true},
 };
 
@@ -154,8 +166,10 @@ static void test_first_year(void)
 		struct facts facts = new_facts(10 * MILLION, NO_TONS, 10 * MILLION, 0);
 		struct grade grade;
 		test_label("row %zu", i);
-		facts.first_trade = year_cases[i].first_trade != NULL ? test_day(year_cases[i].first_trade) : DATE_NONE;
-		facts.registered = year_cases[i].registered != NULL ? test_day(year_cases[i].registered) : DATE_NONE;
+		facts.first_trade =
+			year_cases[i].first_trade != NULL ? test_day(year_cases[i].first_trade) : DATE_NONE;
+		facts.registered =
+			year_cases[i].registered != NULL ? test_day(year_cases[i].registered) : DATE_NONE;
 		CHECK_STRING(grade_customer(&grade, &rules, &facts, test_day(year_cases[i].as_of)), NULL);
 		CHECK_INT(grade.is_first_year, year_cases[i].is_first_year);
 		CHECK_TEXT(grade.tier, year_cases[i].is_first_year ? "C" : "A");
@@ -227,11 +241,13 @@ static void test_monotone(void)
 		struct grade grade, other;
 		better.collected += more;
 		better.balance -= more;
-		wrong += grade_customer(&grade, &rules, &facts, 0) != NULL || grade.score < 200 || grade.score > 1000;
+		wrong += grade_customer(&grade, &rules, &facts, 0) != NULL || grade.score < 200 ||
+			 grade.score > 1000;
 		wrong += grade_customer(&other, &rules, &better, 0) != NULL || other.score < grade.score;
 		/* the printed percentage is the exact one, rounded half up */
 		money_wide twice = (money_wide)collected * 20000;
-		wrong += (2 * (money_wide)grade.rate - 1) * sales > twice || (2 * (money_wide)grade.rate + 1) * sales <= twice;
+		wrong += (2 * (money_wide)grade.rate - 1) * sales > twice ||
+			 (2 * (money_wide)grade.rate + 1) * sales <= twice;
 	}
 	CHECK_INT(wrong, 0);
 	policy_free(policy);
@@ -247,7 +263,8 @@ static void test_missing(void)
 {
 	char output[OUTPUT_ROOM], rows[] = "base,,,none,\n";
 	CHECK_INT(test_run(load_rules, rows, output, sizeof output), 2);
-	CHECK_STRING(output, "grade_test: the policy has no rule grade.weight,sales, which grade_test needs\n");
+	CHECK_STRING(output,
+		     "grade_test: the policy has no rule grade.weight,sales, which grade_test needs\n");
 }
 
 int main(void)

@@ -81,7 +81,8 @@ struct group {
 
 const struct stream *group_stream_of(enum group_stream stream)
 {
-	static const struct stream *const streams[] = {&stream_registration, &stream_visits, &stream_receivables};
+	static const struct stream *const streams[] = {&stream_registration, &stream_visits,
+						       &stream_receivables};
 	return streams[stream];
 }
 
@@ -138,7 +139,8 @@ static struct row *new_row(struct group *group, struct partition *partition, siz
 	return take(partition->last, size);
 }
 
-void group_add(struct group *group, enum group_stream which, const void *record, uint64_t position, struct text raw)
+void group_add(struct group *group, enum group_stream which, const void *record, uint64_t position,
+	       struct text raw)
 {
 	const struct stream *stream = group_stream_of(which);
 	struct text name; /* customer stands first in all three streams */
@@ -269,7 +271,8 @@ static size_t move_rows(struct group *group, const struct chunk *chunk, const ui
 		const char *columns = unpack_text(row->bytes, &name);
 		char **next = &group->owner[owner_of[n++]].next[stream_of_row(row)];
 		struct row *moved = (struct row *)*next;
-		*moved = (struct row){row->position, row->present, (uint32_t)size_without(row, (size_t)(columns - row->bytes))};
+		*moved = (struct row){row->position, row->present,
+				      (uint32_t)size_without(row, (size_t)(columns - row->bytes))};
 		memcpy(moved->bytes, columns, (size_t)((const char *)row + row->size - columns));
 		*next += moved->size;
 	}
@@ -349,8 +352,8 @@ static int compare_registrations(const void *a, const void *b)
 {
 	const struct registration *x = a, *y = b;
 	enum { DAY = 24 * 60 * 60 };
-	return compare_order((int64_t)x->day * DAY + x->second, x->position, (int64_t)y->day * DAY + y->second,
-			     y->position);
+	return compare_order((int64_t)x->day * DAY + x->second, x->position,
+			     (int64_t)y->day * DAY + y->second, y->position);
 }
 
 static int compare_visits(const void *a, const void *b)
@@ -366,7 +369,8 @@ static int compare_receivables(const void *a, const void *b)
 }
 
 /* Fills in what is not a column. `rest`: what follows the columns. */
-static void set_extras(enum group_stream which, char *record, struct row *row, struct text customer, const char *rest)
+static void set_extras(enum group_stream which, char *record, struct row *row, struct text customer,
+		       const char *rest)
 {
 	if (which == GROUP_REGISTRATION) {
 		((struct registration *)record)->customer = customer;
@@ -385,14 +389,16 @@ static void set_extras(enum group_stream which, char *record, struct row *row, s
 }
 
 /* All rows of one stream of the customer, unpacked and put in order. */
-static const void *unpack_stream(struct group *group, struct customer *customer, enum group_stream which, size_t *n)
+static const void *unpack_stream(struct group *group, struct customer *customer, enum group_stream which,
+				 size_t *n)
 {
 	static int (*const compare[])(const void *, const void *) = {compare_registrations, compare_visits,
-								       compare_receivables};
+								     compare_receivables};
 	const struct stream *stream = group_stream_of(which);
 	struct records *records = &group->records[which];
 	size_t size = stream->record_size;
-	char *at = (char *)customer + customer->start[which], *end = (char *)customer + customer->start[which + 1];
+	char *at = (char *)customer + customer->start[which],
+	     *end = (char *)customer + customer->start[which + 1];
 	records->record = memory_grow(records->record, &records->room, customer->rows[which], size);
 	char *record = records->record;
 	bool in_order = true;

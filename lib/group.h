@@ -23,7 +23,8 @@ struct group *group_new(const char *const *const wanted[GROUP_STREAMS]);
 const struct stream *group_stream_of(enum group_stream stream);
 
 /* Keeps a copy of the record (a struct of the stream). raw: what rejects would need, empty where they do not. */
-void group_add(struct group *group, enum group_stream stream, const void *record, uint64_t position, struct text raw);
+void group_add(struct group *group, enum group_stream stream, const void *record, uint64_t position,
+	       struct text raw);
 
 /* Leaves this row of receivables out of all later answers. */
 void group_drop(struct row *row);

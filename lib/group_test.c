@@ -6,7 +6,6 @@
 #include "test.h"
 #include "test_tools.h"
 
-
 static const char *const registration_columns[] = {"name", "phone", "channel", "units", NULL};
 static const char *const visit_columns[] = {"kind", "reason", NULL};
 static const char *const receivable_columns[] = {"kind", "amount", "doc", "ref", NULL};
@@ -229,7 +228,8 @@ static void add_random(struct group *group, uint64_t *state, size_t customers, u
 	customer_name(customer, name);
 	int32_t day = test_between(state, 20000, 20020);
 	if (test_below(state, 3) == 0) {
-		struct registration record = new_registration(name, "2025-01-01", test_between(state, 0, 2) * 40000);
+		struct registration record =
+			new_registration(name, "2025-01-01", test_between(state, 0, 2) * 40000);
 		record.day = day;
 		record.units = (int64_t)customer;
 		group_add(group, GROUP_REGISTRATION, &record, position, TEXT(""));
@@ -253,18 +253,22 @@ static size_t wrong_records(const struct customer_records *records, int64_t cust
 	for (size_t i = 0; i < records->registrations; i++) {
 		const struct registration *x = &records->registration[i];
 		wrong += x->units != customer || !text_equal(x->customer, records->customer);
-		wrong += i > 0 && (x[-1].day > x->day || (x[-1].day == x->day && x[-1].second > x->second) ||
-				   (x[-1].day == x->day && x[-1].second == x->second && x[-1].position >= x->position));
+		wrong +=
+			i > 0 &&
+			(x[-1].day > x->day || (x[-1].day == x->day && x[-1].second > x->second) ||
+			 (x[-1].day == x->day && x[-1].second == x->second && x[-1].position >= x->position));
 	}
 	for (size_t i = 0; i < records->visits; i++) {
 		const struct visit *x = &records->visit[i];
 		wrong += x->kind != customer % 9 + 1;
-		wrong += i > 0 && (x[-1].day > x->day || (x[-1].day == x->day && x[-1].position >= x->position));
+		wrong += i > 0 &&
+			 (x[-1].day > x->day || (x[-1].day == x->day && x[-1].position >= x->position));
 	}
 	for (size_t i = 0; i < records->receivables; i++) {
 		const struct receivable *x = &records->receivable[i];
 		wrong += x->amount != customer;
-		wrong += i > 0 && (x[-1].day > x->day || (x[-1].day == x->day && x[-1].position >= x->position));
+		wrong += i > 0 &&
+			 (x[-1].day > x->day || (x[-1].day == x->day && x[-1].position >= x->position));
 	}
 	return wrong;
 }
@@ -307,10 +311,10 @@ static void test_shuffled(void)
 static void test_names(void)
 {
 	static const struct text names[] = {
-		{"", 0},	     {"\0", 1},	       {"\0\0", 2},	   {"\0a", 2},	      {"a", 1},
-		{"a\0", 2},	     {"a\0b", 3},	       {"aaaaaaa", 7},	   {"aaaaaaa\0", 8},   {"aaaaaaa\0\0", 9},
-		{"aaaaaaaa", 8},     {"aaaaaaaa\0", 9},       {"aaaaaaaaa", 9},   {"aaaaaaaab", 9}, {"aaaaaaab", 8},
-		{"b", 1},	     {"\x7f", 1},	       {"\x80", 1},	   {"\xe5\xae\xa2", 3}, {"\xff", 1},
+		{"", 0},         {"\0", 1},         {"\0\0", 2},      {"\0a", 2},          {"a", 1},
+		{"a\0", 2},      {"a\0b", 3},       {"aaaaaaa", 7},   {"aaaaaaa\0", 8},    {"aaaaaaa\0\0", 9},
+		{"aaaaaaaa", 8}, {"aaaaaaaa\0", 9}, {"aaaaaaaaa", 9}, {"aaaaaaaab", 9},    {"aaaaaaab", 8},
+		{"b", 1},        {"\x7f", 1},       {"\x80", 1},      {"\xe5\xae\xa2", 3}, {"\xff", 1},
 	};
 	enum { N = sizeof names / sizeof *names };
 	struct group *group = group_new(all_wanted);

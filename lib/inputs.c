@@ -53,8 +53,9 @@ uint64_t inputs_count(const struct inputs *inputs)
 
 static void reject(struct inputs *inputs, uint64_t position, struct row_error error, struct text raw)
 {
-	rejects_add(inputs->rejects, &(struct reject){position, inputs_file(inputs, position), inputs_line(position),
-						      error.column, error.value, error.reason, raw});
+	rejects_add(inputs->rejects,
+		    &(struct reject){position, inputs_file(inputs, position), inputs_line(position),
+				     error.column, error.value, error.reason, raw});
 }
 
 static uint64_t add_file(struct inputs *inputs, const char *path, const char *name)
@@ -68,8 +69,8 @@ static uint64_t add_file(struct inputs *inputs, const char *path, const char *na
 	return inputs->files++;
 }
 
-static void read_file(struct inputs *inputs, const struct stream *stream, const char *path, inputs_header *header,
-		      inputs_handler *handler, void *context)
+static void read_file(struct inputs *inputs, const struct stream *stream, const char *path,
+		      inputs_header *header, inputs_handler *handler, void *context)
 {
 	struct stream_file *file = stream_open(stream, path, inputs->encoding);
 	const struct reader *reader = stream_reader(file);
@@ -117,7 +118,8 @@ static bool keeps_raw(const struct inputs *inputs, uint64_t position)
 	return rejects_wants_raw(inputs->rejects) && !inputs->file[position >> LINE_BITS].is_regular;
 }
 
-static void add_registration(void *context, const void *record, uint64_t position, const struct reader *reader)
+static void add_registration(void *context, const void *record, uint64_t position,
+			     const struct reader *reader)
 {
 	const struct grouping *grouping = context;
 	(void)reader;
@@ -205,8 +207,8 @@ static void report(struct inputs *inputs, const struct doc_error *error)
 	if (error->is_unknown)
 		snprintf(reason, sizeof reason, "is no invoice of this customer");
 	else
-		snprintf(reason, sizeof reason, "is given twice (first in %s:%ju)", inputs_file(inputs, error->first),
-			 (uintmax_t)inputs_line(error->first));
+		snprintf(reason, sizeof reason, "is given twice (first in %s:%ju)",
+			 inputs_file(inputs, error->first), (uintmax_t)inputs_line(error->first));
 	struct row_error row = {error->is_unknown ? TEXT("ref") : TEXT("doc"), error->value, reason};
 	reject(inputs, error->position, row, error->raw);
 	group_drop(error->row);
@@ -237,14 +239,15 @@ static void check_docs(struct inputs *inputs, struct group *group, int32_t as_of
 	docs_free(docs);
 }
 
-void inputs_read_group(struct inputs *inputs, struct group *group, const struct strings *const paths[GROUP_STREAMS],
-		       int32_t as_of)
+void inputs_read_group(struct inputs *inputs, struct group *group,
+		       const struct strings *const paths[GROUP_STREAMS], int32_t as_of)
 {
 	static inputs_handler *const handlers[] = {add_registration, add_visit, add_receivable};
 	struct grouping grouping = {inputs, group, as_of};
 	for (int i = 0; i < GROUP_STREAMS; i++)
 		if (paths[i] != NULL)
-			inputs_read(inputs, group_stream_of((enum group_stream)i), paths[i], handlers[i], &grouping);
+			inputs_read(inputs, group_stream_of((enum group_stream)i), paths[i], handlers[i],
+				    &grouping);
 	group_gather(group);
 	if (paths[GROUP_RECEIVABLES] != NULL)
 		check_docs(inputs, group, as_of);

@@ -15,7 +15,8 @@ struct inputs;
 struct inputs *inputs_new(const char *encoding, struct rejects *rejects);
 
 /* Called for each good record; its texts are views that end with the call. */
-typedef void inputs_handler(void *context, const void *record, uint64_t position, const struct reader *reader);
+typedef void inputs_handler(void *context, const void *record, uint64_t position,
+			    const struct reader *reader);
 
 /* Called with each file's header before its records. */
 typedef void inputs_header(void *context, const char *path, const struct text *names, size_t n);
@@ -30,8 +31,8 @@ void inputs_read_with_header(struct inputs *inputs, const struct stream *stream,
 /* Reads the files of each stream into the group, leaving out what is dated after as_of (day number) but invoices, then
    checks docs and refs (docs.h). Errors come in the manual's order: of form by stream, docs given twice, unknown refs. For
    the rejects' raw texts of the latter regular files are read again; other inputs have theirs kept, which takes memory. */
-void inputs_read_group(struct inputs *inputs, struct group *group, const struct strings *const paths[GROUP_STREAMS],
-		       int32_t as_of);
+void inputs_read_group(struct inputs *inputs, struct group *group,
+		       const struct strings *const paths[GROUP_STREAMS], int32_t as_of);
 
 /* Positions order records by input: files in the order read, then lines. */
 const char *inputs_file(const struct inputs *inputs, uint64_t position);

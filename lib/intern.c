@@ -52,8 +52,10 @@ static void grow(struct intern *intern)
 uint32_t intern_add(struct intern *intern, struct text text)
 {
 	uint32_t hash = (uint32_t)text_hash(text);
-	for (size_t i = hash & (intern->slots - 1); intern->slot[i].number != 0; i = (i + 1) & (intern->slots - 1))
-		if (intern->slot[i].hash == hash && text_equal(intern->text[intern->slot[i].number - 1], text))
+	for (size_t i = hash & (intern->slots - 1); intern->slot[i].number != 0;
+	     i = (i + 1) & (intern->slots - 1))
+		if (intern->slot[i].hash == hash &&
+		    text_equal(intern->text[intern->slot[i].number - 1], text))
 			return intern->slot[i].number - 1;
 	if (intern->n >= UINT32_MAX - 1)
 		diag_fail("too many different values");

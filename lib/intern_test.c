@@ -62,7 +62,8 @@ static void test_many(void)
 		at[rank[i] % TEXTS] = i + 1;
 	for (uint32_t i = 0; i < TEXTS; i++) {
 		wrong += at[i] == 0; /* each rank is there */
-		wrong += i > 0 && text_compare(intern_text(intern, at[i - 1] - 1), intern_text(intern, at[i] - 1)) >= 0;
+		wrong += i > 0 && text_compare(intern_text(intern, at[i - 1] - 1),
+					       intern_text(intern, at[i] - 1)) >= 0;
 	}
 	CHECK_INT(wrong, 0);
 	free(rank);

@@ -22,11 +22,13 @@ struct latefee;
 struct latefee *latefee_new(void);
 
 /* Works out the stretches of an invoice of the allocation, in order of days. Valid until the next call. */
-size_t latefee_stretches(struct latefee *latefee, const struct terms *terms, const struct allocation *allocation,
-			 const struct invoice *invoice, int32_t as_of, const struct stretch **stretches);
+size_t latefee_stretches(struct latefee *latefee, const struct terms *terms,
+			 const struct allocation *allocation, const struct invoice *invoice, int32_t as_of,
+			 const struct stretch **stretches);
 
 /* The fee of the invoice last worked out, in fen. False: it exceeds 64 bits. */
-bool latefee_fee(struct latefee *latefee, const struct terms *terms, const struct invoice *invoice, int64_t *fen);
+bool latefee_fee(struct latefee *latefee, const struct terms *terms, const struct invoice *invoice,
+		 int64_t *fen);
 
 /* The clauses of the rates that charged a day, in order of days, each once, joined by "; ". Valid until the next call. */
 struct text latefee_clause(struct latefee *latefee);

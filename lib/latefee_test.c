@@ -32,15 +32,16 @@ static bool print_year(void *context, int year, int64_t fen)
 	return true;
 }
 
-static void print_fees(struct test_string *out, const struct terms *terms, const struct allocation *allocation,
-		       struct latefee *latefee, int32_t as_of)
+static void print_fees(struct test_string *out, const struct terms *terms,
+		       const struct allocation *allocation, struct latefee *latefee, int32_t as_of)
 {
 	const struct invoice *invoice;
 	const struct stretch *stretch;
 	size_t n = allocation_invoices(allocation, &invoice);
 	for (size_t i = 0; i < n; i++) {
 		int64_t fen;
-		size_t stretches = latefee_stretches(latefee, terms, allocation, &invoice[i], as_of, &stretch);
+		size_t stretches =
+			latefee_stretches(latefee, terms, allocation, &invoice[i], as_of, &stretch);
 		test_append(out, invoice[i].posting->doc);
 		test_print(out, ":");
 		print_stretches(out, stretch, stretches);
@@ -55,7 +56,7 @@ static void print_fees(struct test_string *out, const struct terms *terms, const
 	}
 }
 
-#define BILL "2025-01-01 invoice 100000 D\n" /* due on 2025-02-20 */
+#define BILL    "2025-01-01 invoice 100000 D\n" /* due on 2025-02-20 */
 #define ONE_DAY "latefee.grace_days,,,1,\n"
 
 static const struct {
@@ -70,7 +71,8 @@ static const struct {
 	 "D: 2025-02-20..2025-02-23 100000.00 x 200 = 60.00 | 60.00 | 2025 60.00 | dairy 16\n"},
 	/* 10 days of 20.00, 10 days of 12.00 */
 	{"", BILL "2025-01-10 payment 0.01\n2025-03-02 payment 40000.01 D", "2025-03-12",
-	 "D: 2025-02-20..2025-03-02 99999.99 x 200 = 199.99998 2025-03-02..2025-03-12 59999.98 x 200 = 119.99996 | "
+	 "D: 2025-02-20..2025-03-02 99999.99 x 200 = 199.99998 2025-03-02..2025-03-12 59999.98 x 200 = "
+	 "119.99996 | "
 	 "320.00 | 2025 320.00 | dairy 16\n"},
 	/* rounded once: 0.4 + 0.38 fen; per stretch it would be nothing */
 	{ONE_DAY, "2025-01-01 invoice 20 D\n2025-01-03 payment 1 D", "2025-01-04",
@@ -85,19 +87,24 @@ static const struct {
 	{ONE_DAY, "2024-12-29 invoice 25 D", "2025-01-01",
 	 "D: 2024-12-30..2025-01-01 25.00 x 200 = 0.01 | 0.01 | 2024 0.01 | dairy 16\n"},
 	{ONE_DAY, "2024-12-20 invoice 100000 D", "2025-01-10",
-	 "D: 2024-12-21..2025-01-10 100000.00 x 200 = 400.00 | 400.00 | 2024 200.00 2025 200.00 | dairy 16\n"},
+	 "D: 2024-12-21..2025-01-10 100000.00 x 200 = 400.00 | 400.00 | 2024 200.00 2025 200.00 | dairy "
+	 "16\n"},
 	/* gate: once anything stands open after due, all days since receipt count */
-	{"latefee.grace_mode,,,gate,\n", BILL "2025-01-11 payment 40000 D\n2025-02-20 payment 60000 D", "2025-12-31",
-	 "D: | 0.00 | | \n"},
-	{"latefee.grace_mode,,,gate,\n", BILL "2025-01-11 payment 40000 D\n2025-02-21 payment 60000 D", "2025-12-31",
-	 "D: 2025-01-01..2025-01-11 100000.00 x 200 = 200.00 2025-01-11..2025-02-21 60000.00 x 200 = 492.00 | 692.00 | "
+	{"latefee.grace_mode,,,gate,\n", BILL "2025-01-11 payment 40000 D\n2025-02-20 payment 60000 D",
+	 "2025-12-31", "D: | 0.00 | | \n"},
+	{"latefee.grace_mode,,,gate,\n", BILL "2025-01-11 payment 40000 D\n2025-02-21 payment 60000 D",
+	 "2025-12-31",
+	 "D: 2025-01-01..2025-01-11 100000.00 x 200 = 200.00 2025-01-11..2025-02-21 60000.00 x 200 = 492.00 "
+	 "| 692.00 | "
 	 "2025 692.00 | dairy 16\n"},
 	/* gate over the end of a year: nothing accrues before something stands open after due */
 	{"latefee.grace_mode,,,gate,\n", "2024-12-01 invoice 100000 D", "2025-01-21",
 	 "D: 2024-12-01..2025-01-21 100000.00 x 200 = 1020.00 | 1020.00 | 2025 1020.00 | dairy 16\n"},
 	/* a rate that changes on day R splits at R - 1 */
-	{"latefee.daily_rate,,>=2025-02-22,0.0003,new\nlatefee.daily_rate,,<2025-02-22,0.0001,old\n", BILL, "2025-02-23",
-	 "D: 2025-02-20..2025-02-21 100000.00 x 100 = 10.00 2025-02-21..2025-02-23 100000.00 x 300 = 60.00 | 70.00 | "
+	{"latefee.daily_rate,,>=2025-02-22,0.0003,new\nlatefee.daily_rate,,<2025-02-22,0.0001,old\n", BILL,
+	 "2025-02-23",
+	 "D: 2025-02-20..2025-02-21 100000.00 x 100 = 10.00 2025-02-21..2025-02-23 100000.00 x 300 = 60.00 | "
+	 "70.00 | "
 	 "2025 70.00 | old; new\n"},
 	/* days without a rate are not charged, each clause is named once */
 	{"latefee.daily_rate,,=2025-02-21,0.0003,x\nlatefee.daily_rate,,>=2025-02-23 <2025-02-25,0,y\n"
@@ -111,11 +118,14 @@ static const struct {
 	{"latefee.annual_rate,,,7.2%,a\nlatefee.basis,,,360,\n", BILL, "2025-02-23",
 	 "D: 2025-02-20..2025-02-23 100000.00 x 72000 = 60.00 | 60.00 | 2025 60.00 | a\n"},
 	/* actual: 3.66% of 100,000.00 is 10.00 a day in 2024; 5 days of 2025: 18300 / 365 = 50.13698630 */
-	{ONE_DAY "latefee.annual_rate,,,3.66%,a\nlatefee.basis,,,actual,\n", "2024-12-25 invoice 100000 D", "2025-01-05",
-	 "D: 2024-12-26..2024-12-31 100000.00 x 36600 = 50.00 2024-12-31..2025-01-05 100000.00 x 36600 = 50.1369863 | "
+	{ONE_DAY "latefee.annual_rate,,,3.66%,a\nlatefee.basis,,,actual,\n", "2024-12-25 invoice 100000 D",
+	 "2025-01-05",
+	 "D: 2024-12-26..2024-12-31 100000.00 x 36600 = 50.00 2024-12-31..2025-01-05 100000.00 x 36600 = "
+	 "50.1369863 | "
 	 "100.14 | 2024 50.00 2025 50.14 | a\n"},
 	/* a stretch splits only where the length of the year changes */
-	{ONE_DAY "latefee.annual_rate,,,36.5%,a\nlatefee.basis,,,actual,\n", "2021-12-29 invoice 100 D", "2023-01-01",
+	{ONE_DAY "latefee.annual_rate,,,36.5%,a\nlatefee.basis,,,actual,\n", "2021-12-29 invoice 100 D",
+	 "2023-01-01",
 	 "D: 2021-12-30..2023-01-01 100.00 x 365000 = 36.70 | 36.70 | 2021 0.10 2022 36.50 2023 0.10 | a\n"},
 	/* minimum before cap, both before rounding; only a fee above 0 is raised */
 	{"latefee.minimum,,,100,\n", BILL, "2025-02-23",
@@ -131,15 +141,19 @@ static const struct {
 	 "D: 2025-02-20..2025-02-23 100000.00 x 200 = 60.00 | 0.00 | | dairy 16\n"},
 	/* pauses: days that meet the condition, for all, for the customer or for one doc; they may overlap */
 	{"latefee.pause,,=2025-02-22,yes,\n", BILL, "2025-02-23",
-	 "D: 2025-02-20..2025-02-21 100000.00 x 200 = 20.00 2025-02-22..2025-02-23 100000.00 x 200 = 20.00 | 40.00 | "
+	 "D: 2025-02-20..2025-02-21 100000.00 x 200 = 20.00 2025-02-22..2025-02-23 100000.00 x 200 = 20.00 | "
+	 "40.00 | "
 	 "2025 40.00 | dairy 16\n"},
 	{"latefee.pause,,>=2025-01-01,yes,\n", BILL, "2025-02-23", "D: | 0.00 | | \n"},
-	{"latefee.pause,C1,<=2025-02-21,yes,\nlatefee.pause,C1/D,>=2025-02-23,yes,\nlatefee.pause,C1/E,,yes,\n"
+	{"latefee.pause,C1,<=2025-02-21,yes,\nlatefee.pause,C1/D,>=2025-02-23,yes,\nlatefee.pause,C1/"
+	 "E,,yes,\n"
 	 "latefee.pause,C,,yes,\n",
-	 BILL, "2025-02-26", "D: 2025-02-21..2025-02-22 100000.00 x 200 = 20.00 | 20.00 | 2025 20.00 | dairy 16\n"},
+	 BILL, "2025-02-26",
+	 "D: 2025-02-21..2025-02-22 100000.00 x 200 = 20.00 | 20.00 | 2025 20.00 | dairy 16\n"},
 	{"latefee.pause,,>=2025-02-21 <=2025-02-24,yes,\nlatefee.pause,C1,>=2025-02-23 <=2025-02-25,yes,\n"
 	 "latefee.pause,C1/D,=2025-02-23,yes,\n",
-	 BILL, "2025-02-26", "D: 2025-02-25..2025-02-26 100000.00 x 200 = 20.00 | 20.00 | 2025 20.00 | dairy 16\n"},
+	 BILL, "2025-02-26",
+	 "D: 2025-02-25..2025-02-26 100000.00 x 200 = 20.00 | 20.00 | 2025 20.00 | dairy 16\n"},
 	/* a pause without condition holds where no other row of its key does */
 	{"latefee.pause,C1,,yes,\nlatefee.pause,C1,=2025-02-22,no,\n", BILL, "2025-02-24",
 	 "D: 2025-02-21..2025-02-22 100000.00 x 200 = 20.00 | 20.00 | 2025 20.00 | dairy 16\n"},
@@ -147,7 +161,8 @@ static const struct {
 	 "D: 2025-02-20..2025-02-21 100000.00 x 200 = 20.00 | 20.00 | 2025 20.00 | dairy 16\n"},
 	/* a balance of before the pause ends within it */
 	{"latefee.pause,,>=2025-02-22 <=2025-02-24,yes,\n", BILL "2025-02-23 payment 50000", "2025-02-25",
-	 "D: 2025-02-20..2025-02-21 100000.00 x 200 = 20.00 2025-02-24..2025-02-25 50000.00 x 200 = 10.00 | 30.00 | "
+	 "D: 2025-02-20..2025-02-21 100000.00 x 200 = 20.00 2025-02-24..2025-02-25 50000.00 x 200 = 10.00 | "
+	 "30.00 | "
 	 "2025 30.00 | dairy 16\n"},
 	/* 2025-02-22 is a Saturday */
 	{"latefee.due,,,workday,\n", "2025-01-03 invoice 100000 D", "2025-02-25",
@@ -169,7 +184,8 @@ static void test_cases(void)
 		test_label("row %zu", i);
 		terms_load(&terms, policy, NULL);
 		test_postings(&customer, cases[i].postings);
-		CHECK_STRING(allocation_run(allocation, &customer.records, &terms, test_day(cases[i].as_of)), NULL);
+		CHECK_STRING(allocation_run(allocation, &customer.records, &terms, test_day(cases[i].as_of)),
+			     NULL);
 		print_fees(&fees, &terms, allocation, latefee, test_day(cases[i].as_of));
 		CHECK_TEXT(test_text(&fees), cases[i].fees);
 		free(fees.at);
@@ -187,24 +203,48 @@ static const struct {
 	const char *rows;
 	int basis; /* 0: daily rates; 1: actual */
 	bool gate;
-	int64_t minimum, cap;     /* fen; millionths, -1: none */
-	int32_t pause[2][2];      /* days after 2024-10-01, both included; 0 0: none */
+	int64_t minimum, cap; /* fen; millionths, -1: none */
+	int32_t pause[2][2];  /* days after 2024-10-01, both included; 0 0: none */
 } policies[] = {
 	{ONE_DAY, 0, false, 0, -1, {{0}}},
 	{"latefee.grace_days,,,5,\nlatefee.daily_rate,,>=2024-10-20 <2024-11-25,0.000333,b\n"
 	 "latefee.daily_rate,,,0.000777,a\nlatefee.grace_mode,,,gate,\n",
-	 0, true, 0, -1, {{0}}},
+	 0,
+	 true,
+	 0,
+	 -1,
+	 {{0}}},
 	{ONE_DAY "latefee.annual_rate,,,18.25%,a\nlatefee.basis,,,actual,\n", 1, false, 0, -1, {{0}}},
 	{ONE_DAY "latefee.annual_rate,,<2025-01-10,18.25%,a\nlatefee.annual_rate,,>=2025-01-15,9.999999,b\n"
 		 "latefee.basis,,,360,\nlatefee.grace_mode,,,gate,\n",
-	 360, true, 0, -1, {{0}}},
-	{ONE_DAY "latefee.annual_rate,,,24%,a\nlatefee.minimum,,,3,\nlatefee.cap,,,5%,\n", 365, false, 300, 50000, {{0}}},
-	{ONE_DAY "latefee.pause,,>=2024-10-11 <=2024-10-20,yes,\nlatefee.pause,C1,>=2024-10-16 <=2025-01-05,yes,\n"
-		 "latefee.pause,C2,,yes,\nlatefee.minimum,,,0.05,\n",
-	 0, false, 5, -1, {{10, 19}, {15, 96}}},
-	{ONE_DAY "latefee.pause,,,no,\nlatefee.pause,,=2024-10-31,yes,\nlatefee.pause,C1,>=2024-12-01 <=2024-12-02,yes,\n"
-		 "latefee.grace_mode,,,gate,\nlatefee.annual_rate,,,36.6%,a\nlatefee.basis,,,actual,\nlatefee.cap,,,1%,\n",
-	 1, true, 0, 10000, {{30, 30}, {61, 62}}},
+	 360,
+	 true,
+	 0,
+	 -1,
+	 {{0}}},
+	{ONE_DAY "latefee.annual_rate,,,24%,a\nlatefee.minimum,,,3,\nlatefee.cap,,,5%,\n",
+	 365,
+	 false,
+	 300,
+	 50000,
+	 {{0}}},
+	{ONE_DAY
+	 "latefee.pause,,>=2024-10-11 <=2024-10-20,yes,\nlatefee.pause,C1,>=2024-10-16 <=2025-01-05,yes,\n"
+	 "latefee.pause,C2,,yes,\nlatefee.minimum,,,0.05,\n",
+	 0,
+	 false,
+	 5,
+	 -1,
+	 {{10, 19}, {15, 96}}},
+	{ONE_DAY "latefee.pause,,,no,\nlatefee.pause,,=2024-10-31,yes,\nlatefee.pause,C1,>=2024-12-01 "
+		 "<=2024-12-02,yes,\n"
+		 "latefee.grace_mode,,,gate,\nlatefee.annual_rate,,,36.6%,a\nlatefee.basis,,,actual,"
+		 "\nlatefee.cap,,,1%,\n",
+	 1,
+	 true,
+	 0,
+	 10000,
+	 {{30, 30}, {61, 62}}},
 };
 
 enum { POLICIES = sizeof policies / sizeof *policies };
@@ -240,7 +280,8 @@ static int64_t rate_on(const struct day_by_day *job, int32_t day)
 static int64_t balance_on(const struct day_by_day *job, int32_t day)
 {
 	int64_t fen = 0;
-	for (uint32_t at = job->invoice->first; at != ALLOCATION_END; at = allocation_balance(job->allocation, at)->next)
+	for (uint32_t at = job->invoice->first; at != ALLOCATION_END;
+	     at = allocation_balance(job->allocation, at)->next)
 		if (allocation_balance(job->allocation, at)->day <= day)
 			fen = allocation_balance(job->allocation, at)->fen;
 	return fen;
@@ -278,7 +319,9 @@ static size_t wrong_fees(struct day_by_day *job, struct latefee *latefee)
 {
 	const struct stretch *stretch;
 	int64_t fen = -1, end_2024 = fee_on(job, date_year_start(2025) - 1), all = fee_on(job, job->as_of);
-	size_t n = latefee_stretches(latefee, job->terms, job->allocation, job->invoice, job->as_of, &stretch), wrong = 0;
+	size_t n = latefee_stretches(latefee, job->terms, job->allocation, job->invoice, job->as_of,
+				     &stretch),
+	       wrong = 0;
 	for (size_t i = 0; i < n; i++) {
 		wrong += stretch[i].from >= stretch[i].to || (i > 0 && stretch[i].from < stretch[i - 1].to);
 		for (int32_t day = stretch[i].from + 1; day <= stretch[i].to; day++)
@@ -373,14 +416,17 @@ static void test_out_of_range(void)
 	test_postings(&customer, "2000-01-01 invoice 90000000000000 D");
 	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, test_day("3000-01-01")), NULL);
 	CHECK_INT(allocation_invoices(allocation, &invoice), 1);
-	CHECK_INT(latefee_stretches(latefee, &terms, allocation, invoice, test_day("3000-01-01"), &stretch), 1);
+	CHECK_INT(latefee_stretches(latefee, &terms, allocation, invoice, test_day("3000-01-01"), &stretch),
+		  1);
 	CHECK(!latefee_fee(latefee, &terms, invoice, &fen));
 	CHECK(!latefee_by_year(latefee, &terms, invoice, refuse, &calls));
 	test_postings(&customer, "2000-01-01 invoice 0.01 D");
 	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, test_day("3000-01-01")), NULL);
 	CHECK_INT(allocation_invoices(allocation, &invoice), 1);
-	CHECK_INT(latefee_stretches(latefee, &terms, allocation, invoice, test_day("3000-01-01"), &stretch), 1);
-	CHECK(latefee_fee(latefee, &terms, invoice, &fen) && fen == INT64_C(1000000000) * (stretch->to - stretch->from));
+	CHECK_INT(latefee_stretches(latefee, &terms, allocation, invoice, test_day("3000-01-01"), &stretch),
+		  1);
+	CHECK(latefee_fee(latefee, &terms, invoice, &fen) &&
+	      fen == INT64_C(1000000000) * (stretch->to - stretch->from));
 	CHECK(!latefee_by_year(latefee, &terms, invoice, refuse, &calls));
 	CHECK_INT(calls, 1);
 	allocation_free(allocation);

@@ -50,7 +50,9 @@ void *memory_grow(void *old, size_t *room, size_t needed, size_t size)
 static void new_block(struct arena *arena, size_t size)
 {
 	size_t bytes;
-	arena->block = arena->block == 0 ? FIRST_BLOCK : arena->block < LAST_BLOCK ? arena->block * 2 : LAST_BLOCK;
+	arena->block = arena->block == 0           ? FIRST_BLOCK
+		       : arena->block < LAST_BLOCK ? arena->block * 2
+						   : LAST_BLOCK;
 	if (ckd_add(&bytes, size, sizeof(struct arena_block)))
 		out_of_memory();
 	if (bytes < arena->block)

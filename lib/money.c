@@ -25,7 +25,8 @@ bool money_parse_wide(struct text text, int decimals, money_wide *units)
 		return false;
 	int given = 0;
 	if (i < text.length && text.at[i] == '.') {
-		for (i++; i < text.length && text.at[i] >= '0' && text.at[i] <= '9' && given < decimals; i++, given++)
+		for (i++; i < text.length && text.at[i] >= '0' && text.at[i] <= '9' && given < decimals;
+		     i++, given++)
 			append_digit(&number, text.at[i] - '0');
 		if (given == 0)
 			return false;
@@ -47,7 +48,8 @@ static bool parse_short(struct text text, int decimals, int64_t *units)
 		return false;
 	int given = 0;
 	if (i < text.length && text.at[i] == '.') {
-		for (i++; i < text.length && text.at[i] >= '0' && text.at[i] <= '9' && given < decimals; i++, given++)
+		for (i++; i < text.length && text.at[i] >= '0' && text.at[i] <= '9' && given < decimals;
+		     i++, given++)
 			number = number * 10 + (text.at[i] - '0');
 		if (given == 0)
 			return false;

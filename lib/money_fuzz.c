@@ -73,7 +73,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	int decimals = bytes[0] % 9;
 	money_wide wide;
 	int64_t units = 0;
-	bool is_wide = money_parse_wide(text, decimals, &wide), is_number = money_parse(text, decimals, &units);
+	bool is_wide = money_parse_wide(text, decimals, &wide),
+	     is_number = money_parse(text, decimals, &units);
 	require(is_wide == has_form(text, (size_t)decimals));
 	require(is_number == (is_wide && wide <= INT64_MAX && wide > INT64_MIN));
 	if (is_number) {

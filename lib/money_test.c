@@ -102,13 +102,32 @@ static const struct format_case {
 	int decimals, keep;
 	const char *text;
 } format_cases[] = {
-	{0, 2, 2, "0.00"},	   {5, 2, 2, "0.05"},	      {-5, 2, 2, "-0.05"},    {100, 2, 2, "1.00"},
-	{123456, 2, 2, "1234.56"}, {-100, 2, 2, "-1.00"},     {0, 3, 0, "0"},	      {600125, 3, 0, "600.125"},
-	{600120, 3, 0, "600.12"},  {600000, 3, 0, "600"},     {10, 3, 0, "0.01"},     {-10, 3, 0, "-0.01"},
-	{200, 6, 0, "0.0002"},	   {1000000, 6, 0, "1"},      {1500000, 6, 0, "1.5"}, {0, 0, 0, "0"},
-	{7, 0, 0, "7"},		   {-120, 0, 0, "-120"},      {12300000, 8, 2, "0.123"}, {12000000, 8, 2, "0.12"},
-	{10000000, 8, 2, "0.10"},  {1, 8, 2, "0.00000001"},   {100000000, 8, 2, "1.00"}, {0, 8, 2, "0.00"},
-	{INT64_MAX, 2, 2, "92233720368547758.07"}, {INT64_MIN, 2, 2, "-92233720368547758.08"},
+	{0, 2, 2, "0.00"},
+	{5, 2, 2, "0.05"},
+	{-5, 2, 2, "-0.05"},
+	{100, 2, 2, "1.00"},
+	{123456, 2, 2, "1234.56"},
+	{-100, 2, 2, "-1.00"},
+	{0, 3, 0, "0"},
+	{600125, 3, 0, "600.125"},
+	{600120, 3, 0, "600.12"},
+	{600000, 3, 0, "600"},
+	{10, 3, 0, "0.01"},
+	{-10, 3, 0, "-0.01"},
+	{200, 6, 0, "0.0002"},
+	{1000000, 6, 0, "1"},
+	{1500000, 6, 0, "1.5"},
+	{0, 0, 0, "0"},
+	{7, 0, 0, "7"},
+	{-120, 0, 0, "-120"},
+	{12300000, 8, 2, "0.123"},
+	{12000000, 8, 2, "0.12"},
+	{10000000, 8, 2, "0.10"},
+	{1, 8, 2, "0.00000001"},
+	{100000000, 8, 2, "1.00"},
+	{0, 8, 2, "0.00"},
+	{INT64_MAX, 2, 2, "92233720368547758.07"},
+	{INT64_MIN, 2, 2, "-92233720368547758.08"},
 	{INT64_MAX, 0, 0, "9223372036854775807"},
 };
 
@@ -123,16 +142,21 @@ static void test_format(void)
 	}
 	test_label("%s", "");
 	money_wide wide = (money_wide)1 << 120;
-	CHECK_TEXT(((struct text){room, money_format(wide, 0, 0, room)}), "1329227995784915872903807060280344576");
-	CHECK_TEXT(((struct text){room, money_format(-wide, 2, 2, room)}), "-13292279957849158729038070602803445.76");
-	CHECK_TEXT(((struct text){room, money_format(wide, 19, 0, room)}), "132922799578491587.2903807060280344576");
-	CHECK_TEXT(((struct text){room, money_format(wide * 100, 37, 2, room)}), "13.29227995784915872903807060280344576");
+	CHECK_TEXT(((struct text){room, money_format(wide, 0, 0, room)}),
+		   "1329227995784915872903807060280344576");
+	CHECK_TEXT(((struct text){room, money_format(-wide, 2, 2, room)}),
+		   "-13292279957849158729038070602803445.76");
+	CHECK_TEXT(((struct text){room, money_format(wide, 19, 0, room)}),
+		   "132922799578491587.2903807060280344576");
+	CHECK_TEXT(((struct text){room, money_format(wide * 100, 37, 2, room)}),
+		   "13.29227995784915872903807060280344576");
 }
 
 /* A random number of a random length. */
 static int64_t random_number(uint64_t *state)
 {
-	return (int64_t)(test_random(state) >> 1 >> test_below(state, 63)) * (test_below(state, 2) == 0 ? 1 : -1);
+	return (int64_t)(test_random(state) >> 1 >> test_below(state, 63)) *
+	       (test_below(state, 2) == 0 ? 1 : -1);
 }
 
 /* Formatting and parsing invert each other; the form is that of printf(3). */
@@ -145,10 +169,12 @@ static void test_inverse(void)
 		uint64_t size = fen < 0 ? -(uint64_t)fen : (uint64_t)fen;
 		char room[MONEY_ROOM], expected[MONEY_ROOM];
 		struct text text = {room, money_format(fen, 2, 2, room)};
-		snprintf(expected, sizeof expected, "%s%" PRIu64 ".%02" PRIu64, fen < 0 ? "-" : "", size / 100, size % 100);
+		snprintf(expected, sizeof expected, "%s%" PRIu64 ".%02" PRIu64, fen < 0 ? "-" : "",
+			 size / 100, size % 100);
 		wrong += !text_equal(text, text_of(expected));
 		wrong += !money_parse(text, 2, &back) || back != fen;
-		int decimals = (int)test_below(&state, 9), keep = (int)test_below(&state, (size_t)decimals + 1);
+		int decimals = (int)test_below(&state, 9),
+		    keep = (int)test_below(&state, (size_t)decimals + 1);
 		text.length = money_format(fen, decimals, keep, room);
 		money_wide wide;
 		wrong += !money_parse_wide(text, decimals, &wide) || wide != fen;
@@ -163,10 +189,27 @@ static void test_inverse(void)
 static const struct {
 	int64_t numerator, denominator, rounded;
 } round_cases[] = {
-	{0, 1, 0},   {1, 2, 1},	   {-1, 2, -1}, {1, 3, 0},   {-1, 3, 0}, {2, 3, 1},	{-2, 3, -1},
-	{3, 2, 2},   {-3, 2, -2},  {5, 2, 3},	{149, 100, 1}, {150, 100, 2}, {-150, 100, -2}, {-149, 100, -1},
-	{7, 7, 1},   {10, 4, 3},   {9, 4, 2},	{INT64_MAX, 1, INT64_MAX},
-	{INT64_MAX, INT64_MAX, 1}, {INT64_MAX / 2, INT64_MAX, 0}, {INT64_MAX / 2 + 1, INT64_MAX, 1},
+	{0, 1, 0},
+	{1, 2, 1},
+	{-1, 2, -1},
+	{1, 3, 0},
+	{-1, 3, 0},
+	{2, 3, 1},
+	{-2, 3, -1},
+	{3, 2, 2},
+	{-3, 2, -2},
+	{5, 2, 3},
+	{149, 100, 1},
+	{150, 100, 2},
+	{-150, 100, -2},
+	{-149, 100, -1},
+	{7, 7, 1},
+	{10, 4, 3},
+	{9, 4, 2},
+	{INT64_MAX, 1, INT64_MAX},
+	{INT64_MAX, INT64_MAX, 1},
+	{INT64_MAX / 2, INT64_MAX, 0},
+	{INT64_MAX / 2 + 1, INT64_MAX, 1},
 };
 
 /* Rounding is the nearest whole number, the one further from zero of two as near, and the same on both sides of zero. */
@@ -176,7 +219,8 @@ static void test_round(void)
 	size_t wrong = 0;
 	for (size_t i = 0; i < sizeof round_cases / sizeof *round_cases; i++) {
 		test_label("row %zu", i);
-		CHECK_INT(money_round(round_cases[i].numerator, round_cases[i].denominator), round_cases[i].rounded);
+		CHECK_INT(money_round(round_cases[i].numerator, round_cases[i].denominator),
+			  round_cases[i].rounded);
 	}
 	test_label("%s", "");
 	for (size_t run = 0; run < RUNS; run++) {

@@ -21,7 +21,8 @@ enum { HELP = 1000, VERSION, FIRST_ENTRY };
 
 void strings_add(struct strings *strings, const char *string)
 {
-	strings->string = memory_grow(strings->string, &strings->room, strings->n + 1, sizeof *strings->string);
+	strings->string =
+		memory_grow(strings->string, &strings->room, strings->n + 1, sizeof *strings->string);
 	strings->string[strings->n++] = string;
 }
 
@@ -51,8 +52,10 @@ static void set(const struct option_entry *entry, const char *value)
 			diag_usage("--%s: \"%s\" is not a date", entry->name, diag_quote(text_of(value)));
 		break;
 	case OPTION_DAYS:
-		if (!money_parse(text_of(value), 0, entry->target) || value[0] == '-' || *(int64_t *)entry->target > DAYS_MAX)
-			diag_usage("--%s: \"%s\" is not a number of days", entry->name, diag_quote(text_of(value)));
+		if (!money_parse(text_of(value), 0, entry->target) || value[0] == '-' ||
+		    *(int64_t *)entry->target > DAYS_MAX)
+			diag_usage("--%s: \"%s\" is not a number of days", entry->name,
+				   diag_quote(text_of(value)));
 		break;
 	}
 }
@@ -62,8 +65,8 @@ static struct option *long_options(const struct option_entry *entries, size_t n)
 	struct option *options = memory_new(n + 3, sizeof *options);
 	for (size_t i = 0; i < n; i++)
 		options[i] = (struct option){entries[i].name,
-					     entries[i].type == OPTION_FLAG ? no_argument : required_argument, NULL,
-					     FIRST_ENTRY + (int)i};
+					     entries[i].type == OPTION_FLAG ? no_argument : required_argument,
+					     NULL, FIRST_ENTRY + (int)i};
 	options[n] = (struct option){"help", no_argument, NULL, HELP};
 	options[n + 1] = (struct option){"version", no_argument, NULL, VERSION};
 	return options;
@@ -77,9 +80,10 @@ int options_parse(int argc, char **argv, const struct option_entry *entries, siz
 		if (choice == HELP)
 			print_and_exit("", help);
 		else if (choice == VERSION)
-			print_and_exit(diag_program(), " (kehu) " KEHU_VERSION "\n"
-							"Copyright (C) 2026 the kehu authors.\n"
-							"License GPLv3+: GNU GPL version 3 or later. There is NO WARRANTY.\n");
+			print_and_exit(diag_program(),
+				       " (kehu) " KEHU_VERSION "\n"
+				       "Copyright (C) 2026 the kehu authors.\n"
+				       "License GPLv3+: GNU GPL version 3 or later. There is NO WARRANTY.\n");
 		else if (choice < FIRST_ENTRY)
 			diag_usage_hint();
 		else
@@ -92,7 +96,8 @@ int options_parse(int argc, char **argv, const struct option_entry *entries, siz
 static bool is_same_file(const char *a, const char *b)
 {
 	struct stat x, y;
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
 }
 
 /* How often "-" stands in the list; fails where the rejects (NULL: none) are one of its files. */

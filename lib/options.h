@@ -29,30 +29,33 @@ struct option_entry {
 
 /* What all filters take. */
 struct shared_options {
-	int32_t as_of;            /* --as-of; DATE_NONE: not given */
-	struct strings policies;  /* --policy */
-	const char *rejects;      /* --rejects */
-	const char *encoding;     /* --encoding */
-	const char *calendar;     /* --calendar */
+	int32_t as_of;           /* --as-of; DATE_NONE: not given */
+	struct strings policies; /* --policy */
+	const char *rejects;     /* --rejects */
+	const char *encoding;    /* --encoding */
+	const char *calendar;    /* --calendar */
 };
 
-#define SHARED_OPTIONS(shared)                                                                                          \
-	{"as-of", OPTION_DATE, &(shared)->as_of}, {"policy", OPTION_LIST, &(shared)->policies},                         \
-		{"rejects", OPTION_STRING, &(shared)->rejects}, {"encoding", OPTION_STRING, &(shared)->encoding},       \
-		{"calendar", OPTION_STRING, &(shared)->calendar}
+#define SHARED_OPTIONS(shared)                                                                               \
+	{"as-of", OPTION_DATE, &(shared)->as_of}, {"policy", OPTION_LIST, &(shared)->policies},              \
+		{"rejects", OPTION_STRING, &(shared)->rejects},                                              \
+		{"encoding", OPTION_STRING, &(shared)->encoding},                                            \
+	{                                                                                                    \
+		"calendar", OPTION_STRING, &(shared)->calendar                                               \
+	}
 
 /* The shared options' part of a help text; the parts of it for a program that has another word for one of them. */
-#define SHARED_HELP                                                                                                     \
-	"  --as-of=DATE           leave out what is dated later (default: today)\n" POLICY_HELP                         \
+#define SHARED_HELP                                                                                          \
+	"  --as-of=DATE           leave out what is dated later (default: today)\n" POLICY_HELP              \
 	"  --rejects=FILE         set bad records aside in FILE and go on\n" INPUT_HELP
 #define POLICY_HELP "  --policy=NAME|FILE     lay this policy over what came before, standard first\n"
-#define INPUT_HELP                                                                                                      \
-	"  --encoding=NAME        charset of the input (default: UTF-8), e.g. GB18030\n"                                \
-	"  --calendar=NAME|FILE   holidays and make-up working days, e.g. china\n"                                      \
-	"  --help                 print this text and exit\n"                                                           \
+#define INPUT_HELP                                                                                           \
+	"  --encoding=NAME        charset of the input (default: UTF-8), e.g. GB18030\n"                     \
+	"  --calendar=NAME|FILE   holidays and make-up working days, e.g. china\n"                           \
+	"  --help                 print this text and exit\n"                                                \
 	"  --version              print the version and exit\n"
 
-#define STATUS_HELP                                                                                                     \
+#define STATUS_HELP                                                                                          \
 	"Exit status: 0 done, 1 done but records were set aside, 2 usage, input or output trouble.\n"
 
 /* Parses the options; returns the index of the first operand in argv (which is reordered so that operands come last).

@@ -17,29 +17,72 @@ static const struct {
 	{{"a", "b", NULL}, "none [] - 0 -5 | a b \n", 0},
 	{{"a", "--flag", "-", "--days=7", "b", NULL}, "none [] - 1 7 | a - b \n", 0},
 	{{"--", "--flag", NULL}, "none [] - 0 -5 | --flag \n", 0},
-	{{"--as-of=2025-01-31", "--policy=x", "--policy", "y", "--rejects=r", NULL}, "2025-01-31 [xy] r 0 -5 | \n", 0},
+	{{"--as-of=2025-01-31", "--policy=x", "--policy", "y", "--rejects=r", NULL},
+	 "2025-01-31 [xy] r 0 -5 | \n",
+	 0},
 	{{"--as-of", "2025/1/31", "--as-of=20250201", NULL}, "2025-02-01 [] - 0 -5 | \n", 0},
 	{{"--fl", NULL}, "none [] - 1 -5 | \n", 0}, /* short for the one that begins so */
 	{{"--help", NULL}, "HELP\n", 0},
 	{{"--flag", "--help", "--nothing", NULL}, "HELP\n", 0},
 	{{"--days=0", NULL}, "none [] - 0 0 | \n", 0},
 	{{"--days=1000000000", NULL}, "none [] - 0 1000000000 | \n", 0},
-	{{"--days=1000000001", NULL}, "options_test: --days: \"1000000001\" is not a number of days\n" "HINT", 2},
-	{{"--days=-1", NULL}, "options_test: --days: \"-1\" is not a number of days\n" "HINT", 2},
-	{{"--days=-0", NULL}, "options_test: --days: \"-0\" is not a number of days\n" "HINT", 2},
-	{{"--days=1.5", NULL}, "options_test: --days: \"1.5\" is not a number of days\n" "HINT", 2},
-	{{"--days=", NULL}, "options_test: --days: \"\" is not a number of days\n" "HINT", 2},
+	{{"--days=1000000001", NULL},
+	 "options_test: --days: \"1000000001\" is not a number of days\n"
+	 "HINT",
+	 2},
+	{{"--days=-1", NULL},
+	 "options_test: --days: \"-1\" is not a number of days\n"
+	 "HINT",
+	 2},
+	{{"--days=-0", NULL},
+	 "options_test: --days: \"-0\" is not a number of days\n"
+	 "HINT",
+	 2},
+	{{"--days=1.5", NULL},
+	 "options_test: --days: \"1.5\" is not a number of days\n"
+	 "HINT",
+	 2},
+	{{"--days=", NULL},
+	 "options_test: --days: \"\" is not a number of days\n"
+	 "HINT",
+	 2},
 	{{"--days=99999999999999999999", NULL},
-	 "options_test: --days: \"99999999999999999999\" is not a number of days\n" "HINT", 2},
-	{{"--as-of=2025-02-30", NULL}, "options_test: --as-of: \"2025-02-30\" is not a date\n" "HINT", 2},
-	{{"--as-of=a\nb", NULL}, "options_test: --as-of: \"a\\nb\" is not a date\n" "HINT", 2},
-	{{"--nothing", NULL}, "options_test: unrecognized option '--nothing'\n" "HINT", 2},
-	{{"-x", NULL}, "options_test: invalid option -- 'x'\n" "HINT", 2},
-	{{"--flag=yes", NULL}, "options_test: option '--flag' doesn't allow an argument\n" "HINT", 2},
-	{{"--rejects", NULL}, "options_test: option '--rejects' requires an argument\n" "HINT", 2},
-	{{"--encoding=KLINGON-8", NULL}, "options_test: --encoding: \"KLINGON-8\" is not a known charset\n" "HINT", 2},
+	 "options_test: --days: \"99999999999999999999\" is not a number of days\n"
+	 "HINT",
+	 2},
+	{{"--as-of=2025-02-30", NULL},
+	 "options_test: --as-of: \"2025-02-30\" is not a date\n"
+	 "HINT",
+	 2},
+	{{"--as-of=a\nb", NULL},
+	 "options_test: --as-of: \"a\\nb\" is not a date\n"
+	 "HINT",
+	 2},
+	{{"--nothing", NULL},
+	 "options_test: unrecognized option '--nothing'\n"
+	 "HINT",
+	 2},
+	{{"-x", NULL},
+	 "options_test: invalid option -- 'x'\n"
+	 "HINT",
+	 2},
+	{{"--flag=yes", NULL},
+	 "options_test: option '--flag' doesn't allow an argument\n"
+	 "HINT",
+	 2},
+	{{"--rejects", NULL},
+	 "options_test: option '--rejects' requires an argument\n"
+	 "HINT",
+	 2},
+	{{"--encoding=KLINGON-8", NULL},
+	 "options_test: --encoding: \"KLINGON-8\" is not a known charset\n"
+	 "HINT",
+	 2},
 	{{"--encoding=gbk", NULL}, "none [] - 0 -5 | \n", 0},
-	{{"-", "a", "-", NULL}, "options_test: standard input (-) can be read only once\n" "HINT", 2},
+	{{"-", "a", "-", NULL},
+	 "options_test: standard input (-) can be read only once\n"
+	 "HINT",
+	 2},
 };
 
 /* Parses, and prints what came of it. */
@@ -80,7 +123,8 @@ static void test_cases(void)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		size_t n = strlen(cases[i].output), hint = cases[i].status == 2 ? 4 : 0;
 		test_label("row %zu", i);
-		CHECK_INT(test_run(run, (void *)(uintptr_t)cases[i].arguments, output, sizeof output), cases[i].status);
+		CHECK_INT(test_run(run, (void *)(uintptr_t)cases[i].arguments, output, sizeof output),
+			  cases[i].status);
 		snprintf(expected, sizeof expected, "%.*s%s", (int)(n - hint), cases[i].output,
 			 hint > 0 ? "Try 'options_test --help' for more information.\n" : "");
 		CHECK_STRING(output, expected);
@@ -97,7 +141,8 @@ static void test_rejects(void)
 	snprintf(option, sizeof option, "--rejects=%s", file.path);
 	CHECK_INT(test_run(run, (void *)arguments, output, sizeof output), 2);
 	snprintf(expected, sizeof expected,
-		 "options_test: --rejects: %s is an input\nTry 'options_test --help' for more information.\n", file.path);
+		 "options_test: --rejects: %s is an input\nTry 'options_test --help' for more information.\n",
+		 file.path);
 	CHECK_STRING(output, expected);
 	test_file_remove(&file);
 	CHECK_INT(test_run(run, (void *)arguments, output, sizeof output), 0); /* no such file yet */

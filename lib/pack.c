@@ -21,10 +21,10 @@ uint32_t pack_wanted(const struct stream *stream, const char *const *names)
 /* Bytes of a number type in a record; 0: text. */
 static size_t width_of(enum column_type type)
 {
-	static const unsigned char width[] = {[COLUMN_TEXT] = 0,     [COLUMN_DATE] = 4,	 [COLUMN_TIME] = 8,
-					      [COLUMN_POSTING] = 8, [COLUMN_CONTRACT] = 8, [COLUMN_SUM] = 8,
-					      [COLUMN_TURNOVER] = 8, [COLUMN_TONS] = 8,	 [COLUMN_COUNT] = 8,
-					      [COLUMN_WORD] = 1};
+	static const unsigned char width[] = {
+		[COLUMN_TEXT] = 0,     [COLUMN_DATE] = 4, [COLUMN_TIME] = 8,     [COLUMN_POSTING] = 8,
+		[COLUMN_CONTRACT] = 8, [COLUMN_SUM] = 8,  [COLUMN_TURNOVER] = 8, [COLUMN_TONS] = 8,
+		[COLUMN_COUNT] = 8,    [COLUMN_WORD] = 1};
 	return width[type];
 }
 
@@ -56,11 +56,13 @@ const char *unpack_text(const char *in, struct text *text)
 	return in + length;
 }
 
-static bool is_given(const struct stream *stream, const struct column *column, const char *record, size_t width)
+static bool is_given(const struct stream *stream, const struct column *column, const char *record,
+		     size_t width)
 {
 	struct text text;
 	if (width > 0)
-		return memcmp(record + column->offset, (const char *)stream->empty + column->offset, width) != 0;
+		return memcmp(record + column->offset, (const char *)stream->empty + column->offset, width) !=
+		       0;
 	memcpy(&text, record + column->offset, sizeof text);
 	return text.length > 0;
 }

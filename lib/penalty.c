@@ -22,7 +22,7 @@ struct role_price {
 
 /* What the policy says of a code. */
 struct code {
-	struct text name, group; /* group empty: none */
+	struct text name, group;        /* group empty: none */
 	const struct policy_row *price; /* NULL: nobody pays for himself */
 	struct role_price *role;
 	size_t roles;
@@ -98,12 +98,13 @@ void ledger_add(struct ledger *ledger, const struct fault *fault)
 {
 	if (ledger->entries >= NOBODY)
 		diag_fail("too many faults");
-	char *texts = arena_take_bytes(&ledger->texts, pack_text_size(fault->customer) + pack_text_size(fault->source));
+	char *texts = arena_take_bytes(&ledger->texts,
+				       pack_text_size(fault->customer) + pack_text_size(fault->source));
 	pack_text(pack_text(texts, fault->customer), fault->source);
 	ledger->entry = memory_grow(ledger->entry, &ledger->room, ledger->entries + 1, sizeof *ledger->entry);
-	ledger->entry[ledger->entries++] = (struct entry){texts, fault->day, intern_add(ledger->persons, fault->person),
-							  intern_add(ledger->codes, fault->code),
-							  intern_add(ledger->roles, fault->role)};
+	ledger->entry[ledger->entries++] = (struct entry){
+		texts, fault->day, intern_add(ledger->persons, fault->person),
+		intern_add(ledger->codes, fault->code), intern_add(ledger->roles, fault->role)};
 }
 
 /* What an entry was found in. */
@@ -133,14 +134,16 @@ static struct text with_role(struct ledger *ledger, struct text key, struct text
 }
 
 /* A rule of the code or, where it has none, of its group. */
-static const struct policy_row *find_rule(const struct ledger *ledger, const char *rule, const struct code *code)
+static const struct policy_row *find_rule(const struct ledger *ledger, const char *rule,
+					  const struct code *code)
 {
 	const struct policy_row *row = policy_one(ledger->policy, rule, code->name);
 	return row == NULL && code->group.length > 0 ? policy_one(ledger->policy, rule, code->group) : row;
 }
 
 /* Rows for the number in the window: of code/role, else group/role, else code, else group. */
-static struct policy_rows find_rows(struct ledger *ledger, const char *rule, const struct code *code, struct text role)
+static struct policy_rows find_rows(struct ledger *ledger, const char *rule, const struct code *code,
+				    struct text role)
 {
 	const struct text keys[] = {code->name, code->group};
 	struct policy_rows rows = {0};
@@ -189,7 +192,8 @@ static void load_code(struct ledger *ledger, struct code *code, struct text name
 	row = policy_one(policy, "penalty.daily", name);
 	code->daily = row != NULL && row->number != 0;
 	/* A group's counter is told from a code's of the same name by the slash. */
-	code->counter = intern_add(ledger->counters, code->group.length > 0 ? with_role(ledger, TEXT(""), code->group) : name);
+	code->counter = intern_add(ledger->counters,
+				   code->group.length > 0 ? with_role(ledger, TEXT(""), code->group) : name);
 }
 
 static void load_codes(struct ledger *ledger)
@@ -239,7 +243,8 @@ static int compare_roles(const struct ledger *ledger, const struct entry *x, con
 static int compare_by_person(const void *a, const void *b, void *context)
 {
 	const struct ledger *ledger = context;
-	const struct entry *x = &ledger->entry[*(const uint32_t *)a], *y = &ledger->entry[*(const uint32_t *)b];
+	const struct entry *x = &ledger->entry[*(const uint32_t *)a],
+			   *y = &ledger->entry[*(const uint32_t *)b];
 	int order = compare_persons(ledger, x, y);
 	if (order == 0)
 		order = compare_dates(ledger, x, y);
@@ -249,7 +254,8 @@ static int compare_by_person(const void *a, const void *b, void *context)
 static int compare_by_date(const void *a, const void *b, void *context)
 {
 	const struct ledger *ledger = context;
-	const struct entry *x = &ledger->entry[*(const uint32_t *)a], *y = &ledger->entry[*(const uint32_t *)b];
+	const struct entry *x = &ledger->entry[*(const uint32_t *)a],
+			   *y = &ledger->entry[*(const uint32_t *)b];
 	int order = compare_dates(ledger, x, y);
 	if (order == 0)
 		order = compare_persons(ledger, x, y);
@@ -260,7 +266,8 @@ static int compare_by_date(const void *a, const void *b, void *context)
 static int compare_repetitions(const void *a, const void *b, void *context)
 {
 	const struct ledger *ledger = context;
-	const struct entry *x = &ledger->entry[*(const uint32_t *)a], *y = &ledger->entry[*(const uint32_t *)b];
+	const struct entry *x = &ledger->entry[*(const uint32_t *)a],
+			   *y = &ledger->entry[*(const uint32_t *)b];
 	struct place place_x = place_of(x), place_y = place_of(y);
 	int order = compare_persons(ledger, x, y);
 	if (order == 0)
@@ -275,8 +282,8 @@ static int compare_repetitions(const void *a, const void *b, void *context)
 }
 
 /* The places of all entries, or of those whose code has a price by role, in this order; *n: how many. */
-static uint32_t *sorted_entries(struct ledger *ledger, int (*compare)(const void *, const void *, void *), bool by_role,
-				size_t *n)
+static uint32_t *sorted_entries(struct ledger *ledger, int (*compare)(const void *, const void *, void *),
+				bool by_role, size_t *n)
 {
 	uint32_t *place = memory_new(ledger->entries, sizeof *place);
 	*n = 0;
@@ -307,7 +314,8 @@ static void find_repetitions(struct ledger *ledger)
 		ledger->repetition[place[i]].first = NOBODY;
 		if (i == 0 || start->code != entry->code || !is_same_record(start, entry))
 			first = place[i];
-		else if (ledger->code[entry->code].daily && place_of(entry).source.length > 0 && entry->day > start->day)
+		else if (ledger->code[entry->code].daily && place_of(entry).source.length > 0 &&
+			 entry->day > start->day)
 			ledger->repetition[place[i]].first = first;
 	}
 	free(place);
@@ -317,7 +325,9 @@ static void find_repetitions(struct ledger *ledger)
 
 static int64_t window_of(const struct code *code, int32_t day)
 {
-	return code->window == WINDOW_MONTH ? date_month_number(day) : code->window == WINDOW_YEAR ? date_year(day) : 0;
+	return code->window == WINDOW_MONTH  ? date_month_number(day)
+	       : code->window == WINDOW_YEAR ? date_year(day)
+					     : 0;
 }
 
 static int64_t amount_of(const struct policy_row *price)
@@ -332,7 +342,8 @@ static bool charge_of(const struct line *line, int64_t *charge)
 }
 
 /* The factor of the n-th fault: 0 for free ones, else the policy's for n. */
-static int64_t factor_of(struct ledger *ledger, const struct code *code, struct text role, int64_t nth, int64_t run)
+static int64_t factor_of(struct ledger *ledger, const struct code *code, struct text role, int64_t nth,
+			 int64_t run)
 {
 	int64_t free = code->free > run - 1 ? code->free : run - 1;
 	if (nth <= free || (code->once && nth != free + 1))
@@ -360,7 +371,8 @@ static uint32_t count_in_window(struct counter *counter, int64_t window, size_t 
 }
 
 /* The length of the run with this entry; *carries: it is the one of its call-back's that is charged. */
-static uint32_t count_in_run(const struct ledger *ledger, struct counter *counter, uint32_t i, size_t epoch, bool *carries)
+static uint32_t count_in_run(const struct ledger *ledger, struct counter *counter, uint32_t i, size_t epoch,
+			     bool *carries)
 {
 	const struct entry *entry = &ledger->entry[i], *last = &ledger->entry[counter->last];
 	bool is_priced = ledger->code[entry->code].price != NULL;
@@ -410,8 +422,8 @@ static void count_entry(struct ledger *ledger, struct line *line, size_t person,
 		line->nth = count_in_window(counter, window_of(code, entry->day), person);
 	line->factor = POLICY_ONE;
 	if (code->price != NULL)
-		line->factor = carries ? factor_of(ledger, code, intern_text(ledger->roles, entry->role), line->nth,
-						   code->run > 0 ? code->run : 1)
+		line->factor = carries ? factor_of(ledger, code, intern_text(ledger->roles, entry->role),
+						   line->nth, code->run > 0 ? code->run : 1)
 				       : 0;
 	remember(ledger, line);
 }
@@ -425,7 +437,10 @@ static const char *price_persons(struct ledger *ledger, bool all)
 	for (size_t i = 0; i < n && error == NULL; i++) {
 		const struct entry *entry = &ledger->entry[place[i]];
 		const struct code *code = &ledger->code[entry->code];
-		struct line line = {.entry = place[i], .person = entry->person, .role = entry->role, .price = code->price};
+		struct line line = {.entry = place[i],
+				    .person = entry->person,
+				    .role = entry->role,
+				    .price = code->price};
 		if (i == 0 || ledger->entry[place[i - 1]].person != entry->person)
 			person = run = 2 * i + 1;
 		count_entry(ledger, &line, person, run);
@@ -461,7 +476,8 @@ static const char *price_role(struct ledger *ledger, const uint32_t *place, size
 		if (line.price == NULL || (is_given && entry->role != number))
 			continue;
 		if (!repeat_first(ledger, &line)) {
-			line.nth = count_in_window(&ledger->counter[code->counter], window_of(code, entry->day), 0);
+			line.nth = count_in_window(&ledger->counter[code->counter],
+						   window_of(code, entry->day), 0);
 			line.factor = factor_of(ledger, code, role, line.nth, 1);
 			remember(ledger, &line);
 		}
@@ -483,7 +499,8 @@ static const char *price_roles(struct ledger *ledger)
 		size_t n;
 		uint32_t *place = sorted_entries(ledger, compare_by_date, true, &n);
 		for (uint32_t i = 0; i < intern_count(roles) && error == NULL; i++)
-			error = price_role(ledger, place, n, intern_add(ledger->roles, intern_text(roles, i)));
+			error = price_role(ledger, place, n,
+					   intern_add(ledger->roles, intern_text(roles, i)));
 		free(place);
 	}
 	intern_free(roles);

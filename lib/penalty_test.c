@@ -29,10 +29,10 @@ static void print_lines(struct ledger *ledger, struct test_string *out)
 	for (size_t i = 0; i < ledger_lines(ledger); i++) {
 		struct penalty_line line = ledger_line(ledger, i);
 		char date[DATE_LENGTH + 1], room[MONEY_ROOM];
-		test_print(out, "%.*s %.*s %s ", (int)line.person.length, line.person.at, (int)line.role.length,
-			   line.role.at, test_date(line.day, date) + 5);
-		test_print(out, "%.*s %.*s %jd x", (int)line.code.length, line.code.at, (int)line.source.length,
-			   line.source.at, (intmax_t)line.nth);
+		test_print(out, "%.*s %.*s %s ", (int)line.person.length, line.person.at,
+			   (int)line.role.length, line.role.at, test_date(line.day, date) + 5);
+		test_print(out, "%.*s %.*s %jd x", (int)line.code.length, line.code.at,
+			   (int)line.source.length, line.source.at, (intmax_t)line.nth);
 		test_append(out, (struct text){room, money_format(line.factor, 6, 0, room)});
 		test_print(out, " =");
 		test_print_amount(out, line.charge);
@@ -50,18 +50,24 @@ static const struct {
 	{"", "2025-01-01 S unknown\n2025-01-01 S callback.clean", ""},
 	/* role prices: a line for each, counted per role over all persons */
 	{"", "2025-01-01 - callback.missed C1 v:1\n2025-01-02 - callback.missed C2 v:2",
-	 " showroom_manager 01-01 callback.missed v:1 1 x1 =10.00\n showroom_manager 01-02 callback.missed v:2 2 x1 =10.00\n"
-	 " vice_president 01-01 callback.missed v:1 1 x1 =20.00\n vice_president 01-02 callback.missed v:2 2 x1 =20.00\n"},
-	{"", "2025-01-01 - callback.missed C1 v:1 vice_president", " vice_president 01-01 callback.missed v:1 1 x1 =20.00\n"},
+	 " showroom_manager 01-01 callback.missed v:1 1 x1 =10.00\n showroom_manager 01-02 callback.missed "
+	 "v:2 2 x1 =10.00\n"
+	 " vice_president 01-01 callback.missed v:1 1 x1 =20.00\n vice_president 01-02 callback.missed v:2 2 "
+	 "x1 =20.00\n"},
+	{"", "2025-01-01 - callback.missed C1 v:1 vice_president",
+	 " vice_president 01-01 callback.missed v:1 1 x1 =20.00\n"},
 	{"", "2025-01-01 - callback.missed C1 v:1 clerk", ""},
-	{"penalty,dispute/boss,,5,\n", "2025-01-01 S dispute", " boss 01-01 dispute  1 x1 =5.00\nS  01-01 dispute  1 x1 =30.00\n"},
+	{"penalty,dispute/boss,,5,\n", "2025-01-01 S dispute",
+	 " boss 01-01 dispute  1 x1 =5.00\nS  01-01 dispute  1 x1 =30.00\n"},
 	/* script codes: every faulty call-back that directly follows another faulty one */
 	{"", "2025-01-01 S misreport C v:1\n2025-01-02 S lax_judgement C v:2\n2025-02-03 S misreport C v:3",
-	 "S  01-01 misreport v:1 1 x0 =0.00\nS  01-02 lax_judgement v:2 2 x1 =30.00\nS  02-03 misreport v:3 3 x1 =30.00\n"},
+	 "S  01-01 misreport v:1 1 x0 =0.00\nS  01-02 lax_judgement v:2 2 x1 =30.00\nS  02-03 misreport v:3 "
+	 "3 x1 =30.00\n"},
 	{"", "2025-01-01 S misreport C v:1\n2025-01-02 S callback.clean C v:2\n2025-01-03 S misreport C v:3",
 	 "S  01-01 misreport v:1 1 x0 =0.00\nS  01-03 misreport v:3 1 x0 =0.00\n"},
-	{"", "2025-01-01 S misreport C v:1\n2025-01-01 S lax_judgement C v:1\n2025-01-02 S misreport C v:2\n"
-	     "2025-01-02 S lax_judgement C v:2",
+	{"",
+	 "2025-01-01 S misreport C v:1\n2025-01-01 S lax_judgement C v:1\n2025-01-02 S misreport C v:2\n"
+	 "2025-01-02 S lax_judgement C v:2",
 	 "S  01-01 lax_judgement v:1 1 x0 =0.00\nS  01-01 misreport v:1 1 x0 =0.00\n"
 	 "S  01-02 lax_judgement v:2 2 x1 =30.00\nS  01-02 misreport v:2 2 x0 =0.00\n"},
 	{"", "2025-01-01 S misreport C v:1\n2025-01-02 R misreport C v:2",
@@ -72,21 +78,30 @@ static const struct {
 	{"", "2025-01-01 S misreport B v:10\n2025-01-01 S misreport C v:9",
 	 "S  01-01 misreport v:10 1 x0 =0.00\nS  01-01 misreport v:9 2 x1 =30.00\n"},
 	/* warnings: three free in a calendar month, the fourth costs, later ones nothing */
-	{"", "2025-01-01 S warning\n2025-01-02 S warning\n2025-01-03 S warning\n2025-01-04 S warning\n"
-	     "2025-01-31 S warning\n2025-02-01 S warning",
+	{"",
+	 "2025-01-01 S warning\n2025-01-02 S warning\n2025-01-03 S warning\n2025-01-04 S warning\n"
+	 "2025-01-31 S warning\n2025-02-01 S warning",
 	 "S  01-01 warning  1 x0 =0.00\nS  01-02 warning  2 x0 =0.00\nS  01-03 warning  3 x0 =0.00\n"
 	 "S  01-04 warning  4 x1 =30.00\nS  01-31 warning  5 x0 =0.00\nS  02-01 warning  1 x0 =0.00\n"},
 	/* the archive codes together: doubled from the second in a month, for service consultants from the third */
-	{"", "2025-01-01 S archive_late\n2025-01-02 S archive_lost\n2025-01-03 S archive_late\n2025-02-01 S archive_late",
-	 "S  01-01 archive_late  1 x1 =50.00\nS  01-02 archive_lost  2 x2 =40.00\nS  01-03 archive_late  3 x2 =100.00\n"
+	{"",
+	 "2025-01-01 S archive_late\n2025-01-02 S archive_lost\n2025-01-03 S archive_late\n2025-02-01 S "
+	 "archive_late",
+	 "S  01-01 archive_late  1 x1 =50.00\nS  01-02 archive_lost  2 x2 =40.00\nS  01-03 archive_late  3 "
+	 "x2 =100.00\n"
 	 "S  02-01 archive_late  1 x1 =50.00\n"},
-	{"", "2025-01-01 S archive_late C s service_consultant\n2025-01-02 S archive_lost C s service_consultant\n"
-	     "2025-01-03 S archive_late C s service_consultant",
-	 "S service_consultant 01-01 archive_late s 1 x1 =50.00\nS service_consultant 01-02 archive_lost s 2 x1 =20.00\n"
+	{"",
+	 "2025-01-01 S archive_late C s service_consultant\n2025-01-02 S archive_lost C s "
+	 "service_consultant\n"
+	 "2025-01-03 S archive_late C s service_consultant",
+	 "S service_consultant 01-01 archive_late s 1 x1 =50.00\nS service_consultant 01-02 archive_lost s 2 "
+	 "x1 =20.00\n"
 	 "S service_consultant 01-03 archive_late s 3 x2 =100.00\n"},
 	/* windows */
-	{"penalty.window,archive,,year,\n", "2024-12-31 S archive_late\n2025-01-01 S archive_late\n2025-12-31 S archive_lost",
-	 "S  12-31 archive_late  1 x1 =50.00\nS  01-01 archive_late  1 x1 =50.00\nS  12-31 archive_lost  2 x2 =40.00\n"},
+	{"penalty.window,archive,,year,\n",
+	 "2024-12-31 S archive_late\n2025-01-01 S archive_late\n2025-12-31 S archive_lost",
+	 "S  12-31 archive_late  1 x1 =50.00\nS  01-01 archive_late  1 x1 =50.00\nS  12-31 archive_lost  2 "
+	 "x2 =40.00\n"},
 	{"penalty.window,archive,,none,\n", "2024-12-31 S archive_late\n2025-01-01 S archive_late",
 	 "S  12-31 archive_late  1 x1 =50.00\nS  01-01 archive_late  2 x2 =100.00\n"},
 	/* repetitions take the first one's number, count no further and cost the same */
@@ -101,11 +116,14 @@ static const struct {
 	{"penalty.deduct,dispute,,10%-30%,\npenalty.repeat,dispute,=2,0.333,\npenalty,dispute,,0.05,\n",
 	 "2025-01-01 S dispute\n2025-01-02 S dispute",
 	 "S  01-01 dispute  1 x1 =0.05 10%-30%\nS  01-02 dispute  2 x0.333 =0.02 10%-30%\n"},
-	{"penalty.repeat,dispute,,0.5,\npenalty,dispute,,0.01,\n", "2025-01-01 S dispute", "S  01-01 dispute  1 x0.5 =0.01\n"},
+	{"penalty.repeat,dispute,,0.5,\npenalty,dispute,,0.01,\n", "2025-01-01 S dispute",
+	 "S  01-01 dispute  1 x0.5 =0.01\n"},
 	{"penalty.once,archive,,yes,\n", "2025-01-01 S archive_late\n2025-01-02 S archive_lost",
 	 "S  01-01 archive_late  1 x1 =50.00\nS  01-02 archive_lost  2 x0 =0.00\n"},
-	{"penalty.run,script,,3,\n", "2025-01-01 S misreport C v:1\n2025-01-02 S misreport C v:2\n2025-01-03 S misreport C v:3",
-	 "S  01-01 misreport v:1 1 x0 =0.00\nS  01-02 misreport v:2 2 x0 =0.00\nS  01-03 misreport v:3 3 x1 =30.00\n"},
+	{"penalty.run,script,,3,\n",
+	 "2025-01-01 S misreport C v:1\n2025-01-02 S misreport C v:2\n2025-01-03 S misreport C v:3",
+	 "S  01-01 misreport v:1 1 x0 =0.00\nS  01-02 misreport v:2 2 x0 =0.00\nS  01-03 misreport v:3 3 x1 "
+	 "=30.00\n"},
 };
 
 struct staff_file {
@@ -131,7 +149,8 @@ static void free_staff(struct staff_file *staff)
 	CHECK_INT(rejects_close(staff->rejects), 0);
 }
 
-static void check_ledger(const char *rows, const char *staff_content, const char *faults, bool all, const char *lines)
+static void check_ledger(const char *rows, const char *staff_content, const char *faults, bool all,
+			 const char *lines)
 {
 	struct policy *policy = test_policy(rows);
 	struct staff_file staff = load_staff(staff_content);
@@ -158,15 +177,19 @@ static void test_cases(void)
 
 static void test_all(void)
 {
-	check_ledger("", "", "2025-01-01 S unknown C v:1\n2025-01-02 S unknown\n2025-01-02 S callback.clean\n2025-01-03 S dispute",
+	check_ledger("", "",
+		     "2025-01-01 S unknown C v:1\n2025-01-02 S unknown\n2025-01-02 S "
+		     "callback.clean\n2025-01-03 S dispute",
 		     true,
-		     "S  01-01 unknown v:1 1 x1 =0.00\nS  01-02 callback.clean  1 x1 =0.00\nS  01-02 unknown  2 x1 =0.00\n"
+		     "S  01-01 unknown v:1 1 x1 =0.00\nS  01-02 callback.clean  1 x1 =0.00\nS  01-02 unknown "
+		     " 2 x1 =0.00\n"
 		     "S  01-03 dispute  1 x1 =30.00\n");
 }
 
 static void test_holders(void)
 {
-	check_ledger("", "staff,role,joined,left\nV1,vice_president,,2025-01-01\nV2,vice_president,2025-01-02,\n",
+	check_ledger("",
+		     "staff,role,joined,left\nV1,vice_president,,2025-01-01\nV2,vice_president,2025-01-02,\n",
 		     "2025-01-01 - callback.missed C v:1\n2025-01-02 - callback.missed C v:2", false,
 		     " showroom_manager 01-01 callback.missed v:1 1 x1 =10.00\n"
 		     " showroom_manager 01-02 callback.missed v:2 2 x1 =10.00\n"
@@ -176,7 +199,8 @@ static void test_holders(void)
 
 static void test_out_of_range(void)
 {
-	struct policy *policy = test_policy("penalty,dispute,,90000000000000,\npenalty.repeat,dispute,,1000000000,\n");
+	struct policy *policy =
+		test_policy("penalty,dispute,,90000000000000,\npenalty.repeat,dispute,,1000000000,\n");
 	struct staff_file staff = load_staff("");
 	struct ledger *ledger = ledger_new(policy, staff.roster);
 	add_faults(ledger, "2025-01-01 S dispute");
@@ -203,12 +227,15 @@ static void test_no_price(void)
 
 static void random_faults(uint64_t *state, struct fault *fault, size_t n)
 {
-	static const char *const codes[] = {"misreport", "lax_judgement", "callback.clean", "warning", "archive_late",
-					    "archive_lost", "dispute", "callback.missed", "other"};
+	static const char *const codes[] = {"misreport", "lax_judgement",   "callback.clean",
+					    "warning",   "archive_late",    "archive_lost",
+					    "dispute",   "callback.missed", "other"};
 	static const char *const persons[] = {"S1", "S2", ""}, *const sources[] = {"v:1", "v:9", "v:10", ""};
 	for (size_t i = 0; i < n; i++) {
 		size_t code = test_below(state, sizeof codes / sizeof *codes);
-		fault[i] = (struct fault){.day = test_between(state, 20100, 20149), .code = text_of(codes[code]), .role = TEXT("")};
+		fault[i] = (struct fault){.day = test_between(state, 20100, 20149),
+					  .code = text_of(codes[code]),
+					  .role = TEXT("")};
 		fault[i].person = text_of(code == 7 ? "" : persons[test_below(state, 3)]);
 		fault[i].customer = test_below(state, 2) == 0 ? TEXT("C1") : TEXT("C2");
 		fault[i].source = text_of(sources[test_below(state, 4)]);
@@ -216,8 +243,8 @@ static void random_faults(uint64_t *state, struct fault *fault, size_t n)
 }
 
 /* Prints what the faults dated up to the day cost, leaving later ones out. */
-static void price(const struct policy *policy, const struct roster *roster, const struct fault *fault, size_t n,
-		  int32_t last, struct test_string *out)
+static void price(const struct policy *policy, const struct roster *roster, const struct fault *fault,
+		  size_t n, int32_t last, struct test_string *out)
 {
 	struct ledger *ledger = ledger_new(policy, roster);
 	for (size_t i = 0; i < n; i++)

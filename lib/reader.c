@@ -127,7 +127,8 @@ static void feed(struct reader *reader, const char *bytes, size_t n)
 	if (used < n && csv_error(parser) == CSV_ENOMEM)
 		diag_fail("out of memory");
 	if (used < n)
-		reader->error = parser->quoted ? "text after a closing quote" : "quote inside an unquoted value";
+		reader->error =
+			parser->quoted ? "text after a closing quote" : "quote inside an unquoted value";
 	if (reader->error != NULL) {
 		csv_free(parser);
 		start_parser(reader);
@@ -173,7 +174,8 @@ bool reader_next(struct reader *reader)
 		return false;
 	for (;;) {
 		size_t length;
-		const char *stop = split_plain(reader->buffer + reader->start, reader->buffer + reader->end, &reader->fields);
+		const char *stop = split_plain(reader->buffer + reader->start, reader->buffer + reader->end,
+					       &reader->fields);
 		size_t at = (size_t)(stop - reader->buffer);
 		if (at < reader->end && *stop == '"') {
 			read_quoted(reader);

@@ -35,7 +35,8 @@ static void check_plain(struct text raw, const struct split_fields *fields)
 	for (size_t i = 0; i < fields->n; i++) {
 		struct text field = fields->field[i];
 		on_field((void *)(uintptr_t)field.at, field.length, &ours);
-		require(field.length == 0 || (field.at >= raw.at && field.at + field.length <= raw.at + raw.length));
+		require(field.length == 0 ||
+			(field.at >= raw.at && field.at + field.length <= raw.at + raw.length));
 	}
 	require(text_equal(test_text(&theirs), test_text(&ours)));
 	csv_free(&parser);
@@ -52,7 +53,8 @@ static void check_raw(struct text input)
 	uint64_t line = 0;
 	while (reader_next(reader)) {
 		struct text raw = reader_raw(reader);
-		while (at < input.length && (input.length - at < raw.length || memcmp(input.at + at, raw.at, raw.length) != 0))
+		while (at < input.length &&
+		       (input.length - at < raw.length || memcmp(input.at + at, raw.at, raw.length) != 0))
 			require(strchr(" \t\r\n", input.at[at++]) != NULL);
 		require(input.length - at >= raw.length);
 		at += raw.length;

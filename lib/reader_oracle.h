@@ -63,7 +63,8 @@ static inline const char *oracle_quoted(struct oracle *oracle, struct test_strin
 	}
 	while (oracle_is_blank(oracle))
 		oracle->at++;
-	return oracle_at_end_of_line(oracle) || oracle_byte(oracle) == ',' ? NULL : "text after a closing quote";
+	return oracle_at_end_of_line(oracle) || oracle_byte(oracle) == ',' ? NULL
+									   : "text after a closing quote";
 }
 
 static inline const char *oracle_unquoted(struct oracle *oracle, struct test_string *out)

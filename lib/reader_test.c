@@ -35,9 +35,14 @@ static const struct {
 	{"\"a,b\",\"c\"\"d\",\"\"\"\"\n", "1[a,b][c\"d][\"]\n"},
 	{"\"a\nb\",c\nd\n", "1[a\nb][c]\n3[d]\n"},
 	{"\"a\r\nb\rc\n\n\"\r\nd\n", "1[a\r\nb\rc\n\n]\n6[d]\n"},
-	{"\xef\xbb\xbf" "a\n", "1[a]\n"},
+	{"\xef\xbb\xbf"
+	 "a\n",
+	 "1[a]\n"},
 	{"\xef\xbb\xbf\"a,b\"\n", "1[a,b]\n"},
-	{"\xef\xbb\xbf\xef\xbb\xbf" "a\n", "1[\xef\xbb\xbf" "a]\n"},
+	{"\xef\xbb\xbf\xef\xbb\xbf"
+	 "a\n",
+	 "1[\xef\xbb\xbf"
+	 "a]\n"},
 	{"\xef\xbb\xbf", ""},
 	{"\xef\xbb", "1[\xef\xbb]\n"},
 	{"a\"b\nc\n", "1!quote inside an unquoted value\n2[c]\n"},
@@ -57,7 +62,10 @@ static const struct {
 	{"a;b|c\n", "1[a;b|c]\n"},
 	{"#x\n", "1[#x]\n"},
 	{"\xe5\xae\xa2,\xff\n", "1[\xe5\xae\xa2][\xff]\n"},
-	{"\xc2\xa0" "a\xc2\xa0\n", "1[\xc2\xa0" "a\xc2\xa0]\n"},
+	{"\xc2\xa0"
+	 "a\xc2\xa0\n",
+	 "1[\xc2\xa0"
+	 "a\xc2\xa0]\n"},
 	{"\v,\f\n", "1[\v][\f]\n"},
 };
 
@@ -80,7 +88,8 @@ static void test_cases(void)
 
 static void test_raw(void)
 {
-	struct reader *reader = reader_open_memory("memory", TEXT("\xef\xbb\xbf a , b \r\n \"x\ny\" ,2\rz\"z\nend\xff"));
+	struct reader *reader =
+		reader_open_memory("memory", TEXT("\xef\xbb\xbf a , b \r\n \"x\ny\" ,2\rz\"z\nend\xff"));
 	CHECK(reader_next(reader));
 	CHECK_TEXT(reader_raw(reader), " a , b ");
 	CHECK(reader_is_valid(reader));
@@ -122,8 +131,9 @@ static void test_names(void)
 /* Characters that matter, in a mixture of its own each time. */
 static void random_csv(uint64_t *state, size_t n, struct test_string *out)
 {
-	static const char *const pieces[] = {"a", "bc", " ", "\t", ",", ",", "\"", "\"\"", "\n", "\r\n",
-					     "\r", "\xe5\xae\xa2", "\",\"", ",\"", "\",", "\"\n", "\n\"", "\xff"};
+	static const char *const pieces[] = {"a",     "bc",   " ",   "\t",   ",",    ",",
+					     "\"",    "\"\"", "\n",  "\r\n", "\r",   "\xe5\xae\xa2",
+					     "\",\"", ",\"",  "\",", "\"\n", "\n\"", "\xff"};
 	enum { PIECES = sizeof pieces / sizeof *pieces };
 	size_t weight[PIECES], all = 0;
 	for (size_t i = 0; i < PIECES; i++)
@@ -171,8 +181,21 @@ static void append_member(struct test_string *gzip, const uint32_t *table, struc
 	for (size_t i = 0; i < text.length; i++)
 		crc = crc >> 8 ^ table[(crc ^ (unsigned char)text.at[i]) & 0xff];
 	crc = ~crc;
-	const unsigned char head[] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1, (unsigned char)length,
-				      (unsigned char)(length >> 8), (unsigned char)~length, (unsigned char)(~length >> 8)};
+	const unsigned char head[] = {0x1f,
+				      0x8b,
+				      8,
+				      0,
+				      0,
+				      0,
+				      0,
+				      0,
+				      0,
+				      255,
+				      1,
+				      (unsigned char)length,
+				      (unsigned char)(length >> 8),
+				      (unsigned char)~length,
+				      (unsigned char)(~length >> 8)};
 	const uint32_t tail[] = {crc, length};
 	test_append(gzip, (struct text){(const char *)head, sizeof head});
 	test_append(gzip, text);

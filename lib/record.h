@@ -9,7 +9,8 @@
 #include "text.h"
 
 struct registration {
-	struct text customer, staff, name, phone, register_no, personal_no, party, referrer, requested, assessor;
+	struct text customer, staff, name, phone, register_no, personal_no, party, referrer, requested,
+		assessor;
 	int32_t day, second; /* second of the day, 0 where no time is given */
 	int32_t filed, contract;
 	int64_t units;

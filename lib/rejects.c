@@ -60,7 +60,8 @@ static _Noreturn void fail(const struct reject *reject)
 	if (reject->column.length == 0)
 		diag_fail("%s:%ju: %s", reject->file, (uintmax_t)reject->line, reject->reason);
 	char *column = diag_quote(reject->column), *value = diag_quote(reject->value);
-	diag_fail("%s:%ju: %s: \"%s\" %s", reject->file, (uintmax_t)reject->line, column, value, reject->reason);
+	diag_fail("%s:%ju: %s: \"%s\" %s", reject->file, (uintmax_t)reject->line, column, value,
+		  reject->reason);
 }
 
 static void write_reject(struct writer *writer, const struct reject *reject)
@@ -125,7 +126,8 @@ int rejects_close(struct rejects *rejects)
 		writer_close(rejects->writer);
 	}
 	if (rejects->path != NULL && count > 0)
-		diag_warn("%ju record%s set aside in %s", (uintmax_t)count, count == 1 ? "" : "s", rejects->path);
+		diag_warn("%ju record%s set aside in %s", (uintmax_t)count, count == 1 ? "" : "s",
+			  rejects->path);
 	arena_free(&rejects->texts);
 	free(rejects->kept);
 	free(rejects);

@@ -24,8 +24,8 @@ static const struct reject made[] = {
 static void run_job(void *context)
 {
 	const struct job *job = context;
-	struct rejects *rejects = job->to_output ? rejects_open_output(job->by_line)
-						 : rejects_open(job->path, job->by_line);
+	struct rejects *rejects =
+		job->to_output ? rejects_open_output(job->by_line) : rejects_open(job->path, job->by_line);
 	char value[16], raw[16], reason[32];
 	for (size_t i = 0; i < job->n; i++) {
 		struct reject reject = made[i];
@@ -45,9 +45,9 @@ static void run_job(void *context)
 }
 
 #define HEADER "file,line,column,value,reason,record\n"
-#define FIRST "r.csv,1,,,unclosed quote,\"\"\"a\nb\"\n"
+#define FIRST  "r.csv,1,,,unclosed quote,\"\"\"a\nb\"\n"
 #define SECOND "-,2,date,\xff,is not a date,\" \xff \"\n"
-#define THIRD "r.csv,3,amount,\"1,5\",is not an amount,\"C,\"\"1,5\"\"\"\n"
+#define THIRD  "r.csv,3,amount,\"1,5\",is not an amount,\"C,\"\"1,5\"\"\"\n"
 
 static const struct {
 	bool to_output, by_line;
@@ -117,7 +117,8 @@ static void add_odd(void *context)
 {
 	struct reject reject = made[2];
 	(void)context;
-	reject.value = TEXT("a\n\x01\xff" "客");
+	reject.value = TEXT("a\n\x01\xff"
+			    "客");
 	rejects_add(rejects_open(NULL, false), &reject);
 }
 

@@ -50,7 +50,8 @@ static int compare_roles(const void *a, const void *b, void *context)
 	return order != 0 ? order : compare_ids(a, b, context);
 }
 
-static uint32_t *sorted_places(const struct roster *roster, int (*compare)(const void *, const void *, void *))
+static uint32_t *sorted_places(const struct roster *roster,
+			       int (*compare)(const void *, const void *, void *))
 {
 	uint32_t *place = memory_new(roster->n, sizeof *place);
 	for (uint32_t i = 0; i < roster->n; i++)
@@ -76,7 +77,8 @@ static size_t find_first(const struct roster *roster, bool by_role, struct text 
 	size_t low = 0, high = roster->n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct staff *staff = &roster->staff[(by_role ? roster->by_role : roster->by_id)[middle]];
+		const struct staff *staff =
+			&roster->staff[(by_role ? roster->by_role : roster->by_id)[middle]];
 		if (text_compare(by_role ? staff->role : staff->staff, text) < 0)
 			low = middle + 1;
 		else

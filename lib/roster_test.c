@@ -42,8 +42,8 @@ static const struct {
 static const struct {
 	const char *person, *role;
 } role_cases[] = {
-	{"S3", "clerk"}, {"S1", "clerk"}, {"S9", "boss"}, {"S4", ""},	 {"S0", "Clerk"},
-	{"S5", "客服"},	 {"s1", ""},	  {"S", ""},	  {"S10", ""}, {"", ""},
+	{"S3", "clerk"}, {"S1", "clerk"}, {"S9", "boss"}, {"S4", ""},  {"S0", "Clerk"},
+	{"S5", "客服"},  {"s1", ""},      {"S", ""},      {"S10", ""}, {"", ""},
 };
 
 static void test_cases(void)
@@ -53,8 +53,9 @@ static void test_cases(void)
 	struct roster *roster = load(text_of(staff_file), inputs);
 	for (size_t i = 0; i < sizeof holder_cases / sizeof *holder_cases; i++) {
 		test_label("%s on %s", holder_cases[i].role, holder_cases[i].date);
-		CHECK_TEXT(roster_holder(roster, text_of(holder_cases[i].role), test_day(holder_cases[i].date)),
-			   holder_cases[i].holder);
+		CHECK_TEXT(
+			roster_holder(roster, text_of(holder_cases[i].role), test_day(holder_cases[i].date)),
+			holder_cases[i].holder);
 	}
 	for (size_t i = 0; i < sizeof role_cases / sizeof *role_cases; i++) {
 		test_label("%s", role_cases[i].person);
@@ -119,8 +120,8 @@ static void test_random_terms(void)
 		staff[i].joined = test_between(&state, 20000, 20400);
 		staff[i].left = staff[i].joined + test_between(&state, -1, 20);
 		staff[i].role = test_below(&state, 50);
-		test_print(&csv, "S%05zu,role%zu,%s,%s\n", i, staff[i].role, test_date(staff[i].joined, joined),
-			   test_date(staff[i].left, left));
+		test_print(&csv, "S%05zu,role%zu,%s,%s\n", i, staff[i].role,
+			   test_date(staff[i].joined, joined), test_date(staff[i].left, left));
 	}
 	struct rejects *rejects = rejects_open(NULL, false);
 	struct inputs *inputs = inputs_new(NULL, rejects);

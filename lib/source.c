@@ -186,7 +186,8 @@ static size_t read_converted(struct source *source, char *at, size_t room)
 
 size_t source_read(struct source *source, char *at, size_t room)
 {
-	return source->converter == (iconv_t)-1 ? read_plain(source, at, room) : read_converted(source, at, room);
+	return source->converter == (iconv_t)-1 ? read_plain(source, at, room)
+						: read_converted(source, at, room);
 }
 
 static bool is_utf8(const char *encoding)
@@ -199,7 +200,8 @@ static size_t unit_of(const char *encoding)
 	static const struct {
 		const char *prefix;
 		size_t unit;
-	} wide[] = {{"UTF-16", 2}, {"UTF16", 2}, {"UCS-2", 2}, {"UCS2", 2}, {"UTF-32", 4}, {"UTF32", 4}, {"UCS-4", 4}, {"UCS4", 4}};
+	} wide[] = {{"UTF-16", 2}, {"UTF16", 2}, {"UCS-2", 2}, {"UCS2", 2},
+		    {"UTF-32", 4}, {"UTF32", 4}, {"UCS-4", 4}, {"UCS4", 4}};
 	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
 		if (strncasecmp(encoding, wide[i].prefix, strlen(wide[i].prefix)) == 0)
 			return wide[i].unit;

@@ -202,15 +202,27 @@ static const struct {
 	{"gbk", "\xbf\xcd\xbb\xa7", 4, "客户"},
 	{"GB18030", "\x81\x30\x84\x36", 4, "\xc2\xa5"},
 	{"GB18030", "a\xff,b\n", 5, "a\xff,b\n"},
-	{"GB18030", "a,\xbf", 3, "a,\xff"},             /* cut at the end */
-	{"GB18030", "\xbf,b", 3, "\xff,b"},             /* cut in the middle: the comma stays */
-	{"GB18030", "\x81\x30\x84,b", 5, "\xff" "0\xff,b"},
+	{"GB18030", "a,\xbf", 3, "a,\xff"}, /* cut at the end */
+	{"GB18030", "\xbf,b", 3, "\xff,b"}, /* cut in the middle: the comma stays */
+	{"GB18030", "\x81\x30\x84,b", 5,
+	 "\xff"
+	 "0\xff,b"},
 	{"ISO-8859-1", "\xe4\xff", 2, "ä\xc3\xbf"},
-	{"UTF-16LE", "\x0d\x54" "a\0", 4, "名a"},
+	{"UTF-16LE",
+	 "\x0d\x54"
+	 "a\0",
+	 4, "名a"},
 	{"UTF-16BE", "\x5b\xa2\x62\x37", 4, "客户"},
-	{"UTF-16LE", "\x00\xd8" "a\0", 4, "\xff" "a"}, /* half of a pair */
+	{"UTF-16LE",
+	 "\x00\xd8"
+	 "a\0",
+	 4,
+	 "\xff"
+	 "a"}, /* half of a pair */
 	{"UTF-16BE", "\0a\0", 3, "a\xff"},
-	{"UTF-32BE", "\0\0\0a\0\x11\0\0\0\0\0b", 12, "a\xff" "b"},
+	{"UTF-32BE", "\0\0\0a\0\x11\0\0\0\0\0b", 12,
+	 "a\xff"
+	 "b"},
 	{"UTF-7", "+W6JiNw-.", 9, "客户."},
 	{"TCVN5712-1", "xa", 2, "xa"}, /* held back in case an accent follows */
 	{"TCVN5712-1", "a\xb0", 2, "\xc3\xa0"},
@@ -221,8 +233,8 @@ static void test_charsets(void)
 	for (size_t i = 0; i < sizeof charset_cases / sizeof *charset_cases; i++) {
 		test_label("row %zu, %s", i, charset_cases[i].encoding);
 		CHECK(source_knows(charset_cases[i].encoding));
-		check_file((struct text){charset_cases[i].bytes, charset_cases[i].n}, charset_cases[i].encoding,
-			   text_of(charset_cases[i].text));
+		check_file((struct text){charset_cases[i].bytes, charset_cases[i].n},
+			   charset_cases[i].encoding, text_of(charset_cases[i].text));
 	}
 	test_label("%s", "");
 	CHECK(source_knows(NULL));

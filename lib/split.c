@@ -7,7 +7,8 @@
 static void add(struct split_fields *fields, const char *from, const char *to)
 {
 	if (fields->n == fields->room)
-		fields->field = memory_grow(fields->field, &fields->room, fields->n + 1, sizeof *fields->field);
+		fields->field =
+			memory_grow(fields->field, &fields->room, fields->n + 1, sizeof *fields->field);
 	struct text field = {from, (size_t)(to - from)};
 	if (field.length > 0 && (field.at[0] <= ' ' || field.at[field.length - 1] <= ' '))
 		field = text_trim(field);

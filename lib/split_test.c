@@ -65,7 +65,8 @@ static size_t wrong_fields(const char *at, const char *stop, const struct split_
 	size_t wrong = 0;
 	for (size_t i = 0; i < fields->n; i++) {
 		struct text field = fields->field[i];
-		const char *comma = at < stop ? memchr(at, ',', (size_t)(stop - at)) : NULL, *end = comma != NULL ? comma : stop;
+		const char *comma = at < stop ? memchr(at, ',', (size_t)(stop - at)) : NULL,
+			   *end = comma != NULL ? comma : stop;
 		wrong += !text_equal(field, text_trim((struct text){at, (size_t)(end - at)}));
 		wrong += field.length > 0 && (field.at < at || field.at + field.length > end);
 		at = end + 1;
@@ -82,7 +83,8 @@ static void test_views(void)
 	size_t wrong = 0, stopped[3] = {0};
 	for (size_t run = 0; run < RUNS; run++) {
 		char row[32];
-		size_t n = test_below(&state, sizeof row), weight = test_below(&state, sizeof letters - 1) + 1;
+		size_t n = test_below(&state, sizeof row),
+		       weight = test_below(&state, sizeof letters - 1) + 1;
 		for (size_t i = 0; i < n; i++)
 			row[i] = letters[test_below(&state, weight)];
 		const char *stop = split_plain(row, row + n, &fields);

@@ -13,7 +13,7 @@
 
 enum { TEXT_MAX = 64 * 1024, REASON_ROOM = 256, NO_COLUMN = STREAM_COLUMNS_MAX };
 
-#define TONS_MAX (INT64_C(1000000000000000) * 1000)
+#define TONS_MAX  (INT64_C(1000000000000000) * 1000)
 #define COUNT_MAX INT64_C(1000000000)
 
 struct stream_file {
@@ -42,7 +42,8 @@ static size_t find_column(const struct stream *stream, struct text name)
 }
 
 /* "FILE: BEFORE COLUMN AFTER; columns: a, b, c", exit 2. */
-static _Noreturn void fail_header(const struct stream_file *file, const char *before, const char *column, const char *after)
+static _Noreturn void fail_header(const struct stream_file *file, const char *before, const char *column,
+				  const char *after)
 {
 	size_t room = 1, n = 0;
 	for (size_t i = 0; i < file->fields; i++)
@@ -64,11 +65,12 @@ static void read_header(struct stream_file *file)
 	struct reader *reader = file->reader;
 	if (reader_next(reader)) {
 		if (reader_error(reader) != NULL)
-			diag_fail("%s:%ju: %s in the header", reader_path(reader), (uintmax_t)reader_line(reader),
-				  reader_error(reader));
+			diag_fail("%s:%ju: %s in the header", reader_path(reader),
+				  (uintmax_t)reader_line(reader), reader_error(reader));
 		if (!reader_is_valid(reader))
-			diag_fail("%s:%ju: the header is not valid %s; is --encoding right?", reader_path(reader),
-				  (uintmax_t)reader_line(reader), reader_encoding(reader));
+			diag_fail("%s:%ju: the header is not valid %s; is --encoding right?",
+				  reader_path(reader), (uintmax_t)reader_line(reader),
+				  reader_encoding(reader));
 		file->fields = reader_fields(reader);
 	}
 	file->header = memory_new(file->fields, sizeof *file->header);
@@ -255,15 +257,16 @@ static void set_field_error(struct stream_file *file, size_t i, const char *reas
 static void set_count_error(struct stream_file *file)
 {
 	size_t n = reader_fields(file->reader);
-	snprintf(file->reason, REASON_ROOM, "%zu field%s where the header has %zu", n, n == 1 ? "" : "s", file->fields);
+	snprintf(file->reason, REASON_ROOM, "%zu field%s where the header has %zu", n, n == 1 ? "" : "s",
+		 file->fields);
 	set_error(file, TEXT(""), TEXT(""), file->reason);
 }
 
 static bool is_invoice(const struct stream_file *file)
 {
-	return file->kind_field < file->fields && words_find(&words_receivable_kind,
-							     reader_field(file->reader, file->kind_field)) ==
-							  RECEIVABLE_INVOICE;
+	return file->kind_field < file->fields &&
+	       words_find(&words_receivable_kind, reader_field(file->reader, file->kind_field)) ==
+		       RECEIVABLE_INVOICE;
 }
 
 static void check_values(struct stream_file *file)

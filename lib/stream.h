@@ -11,22 +11,22 @@
 #include "words.h"
 
 enum column_type {
-	COLUMN_TEXT,       /* struct text, at most 64 KiB, no NUL */
-	COLUMN_DATE,       /* int32_t */
-	COLUMN_TIME,       /* int32_t day followed by int32_t second */
-	COLUMN_POSTING,    /* int64_t fen, greater than 0, at most MONEY_POSTING_MAX */
-	COLUMN_CONTRACT,   /* int64_t fen, at most MONEY_POSTING_MAX either way */
-	COLUMN_SUM,        /* int64_t fen */
-	COLUMN_TURNOVER,   /* int64_t fen, not negative */
-	COLUMN_TONS,       /* int64_t thousandths */
-	COLUMN_COUNT,      /* int64_t */
-	COLUMN_WORD        /* uint8_t */
+	COLUMN_TEXT,     /* struct text, at most 64 KiB, no NUL */
+	COLUMN_DATE,     /* int32_t */
+	COLUMN_TIME,     /* int32_t day followed by int32_t second */
+	COLUMN_POSTING,  /* int64_t fen, greater than 0, at most MONEY_POSTING_MAX */
+	COLUMN_CONTRACT, /* int64_t fen, at most MONEY_POSTING_MAX either way */
+	COLUMN_SUM,      /* int64_t fen */
+	COLUMN_TURNOVER, /* int64_t fen, not negative */
+	COLUMN_TONS,     /* int64_t thousandths */
+	COLUMN_COUNT,    /* int64_t */
+	COLUMN_WORD      /* uint8_t */
 };
 
 enum column_flags {
-	COLUMN_REQUIRED = 1, /* the column must be there */
-	COLUMN_GIVEN = 2,    /* no value may be empty */
-	COLUMN_INVOICE = 4,  /* given on invoices, not looked at on other postings */
+	COLUMN_REQUIRED = 1,   /* the column must be there */
+	COLUMN_GIVEN = 2,      /* no value may be empty */
+	COLUMN_INVOICE = 4,    /* given on invoices, not looked at on other postings */
 	COLUMN_NO_INVOICE = 8, /* not looked at on invoices */
 	COLUMN_TOTAL = 16      /* a sum of tons: may exceed the limit of a posting */
 };
@@ -48,7 +48,8 @@ struct stream {
 	const void *empty; /* a record with nothing given */
 };
 
-extern const struct stream stream_registration, stream_visits, stream_receivables, stream_facts, stream_faults, stream_staff;
+extern const struct stream stream_registration, stream_visits, stream_receivables, stream_facts,
+	stream_faults, stream_staff;
 
 /* Why a record is bad. column and value are empty where it is bad as a whole. Valid until the file's next record. */
 struct row_error {

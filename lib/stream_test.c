@@ -9,7 +9,8 @@
 
 enum { OUTPUT_ROOM = 8192, TEXT_MAX = 64 * 1024 };
 
-static struct stream_file *open_content(const struct stream *stream, struct text content, struct test_file *file)
+static struct stream_file *open_content(const struct stream *stream, struct text content,
+					struct test_file *file)
 {
 	*file = test_file_new(content);
 	return stream_open(stream, file->path, NULL);
@@ -18,8 +19,8 @@ static struct stream_file *open_content(const struct stream *stream, struct text
 /* --- values: a stream, a column, a value of it and what is wrong with that */
 
 #define TOO_LARGE "is over 90,000,000,000,000.00"
-#define CHANNELS "is not one of call, visit, web, referral"
-#define OUTCOMES \
+#define CHANNELS  "is not one of call, visit, web, referral"
+#define OUTCOMES                                                                                             \
 	"is not one of open, deal, lost, revivable, revived, elsewhere, unreachable, false_loss, closed"
 #define KINDS "is not one of visit, call, track, callback, complaint, revisit, warning, deal, other"
 #define BASES "is not one of owner, unaware, knowing, helped, transferred, replaced, lapsed"
@@ -119,7 +120,8 @@ static const char *good_value(const struct column *column)
 }
 
 /* A header and a record of good values but one; returns where that is kept in a record. */
-static size_t print_record(struct test_string *csv, const struct stream *stream, const char *name, const char *value)
+static size_t print_record(struct test_string *csv, const struct stream *stream, const char *name,
+			   const char *value)
 {
 	size_t offset = SIZE_MAX;
 	for (size_t i = 0; i < stream->columns; i++)
@@ -134,7 +136,8 @@ static size_t print_record(struct test_string *csv, const struct stream *stream,
 	return offset;
 }
 
-static void check_error(const struct stream_file *file, const char *column, const char *value, const char *reason)
+static void check_error(const struct stream_file *file, const char *column, const char *value,
+			const char *reason)
 {
 	const struct row_error *error = stream_error(file);
 	if (CHECK_INT(error != NULL, reason != NULL) && reason != NULL) {
@@ -170,11 +173,11 @@ static void test_values(void)
 static void test_registration(void)
 {
 	struct test_file file;
-	struct stream_file *stream = open_content(
-		&stream_registration,
-		TEXT("电话,客户编号,STAFF,登记日期,渠道,units,其他,战略影响\n"
-		     "\" 1 \",C1, S1 ,2025/1/2 03:04:05,Web,12,x,关键\n,C2,S2,20250102,,,,\n"),
-		&file);
+	struct stream_file *stream =
+		open_content(&stream_registration,
+			     TEXT("电话,客户编号,STAFF,登记日期,渠道,units,其他,战略影响\n"
+				  "\" 1 \",C1, S1 ,2025/1/2 03:04:05,Web,12,x,关键\n,C2,S2,20250102,,,,\n"),
+			     &file);
 	CHECK(stream_next(stream));
 	const struct registration *record = stream_record(stream);
 	check_error(stream, NULL, NULL, NULL);
@@ -248,7 +251,8 @@ static const struct record_case {
 	{"customer,date,kind,amount,a\nC,2025-01-01,payment,1,\xc3\n", "a", "\xc3", "is not valid UTF-8"},
 	{"customer,date,kind,amount\nC\xed\xa0\x80,2025-01-01,payment,1\n", "customer", "C\xed\xa0\x80",
 	 "is not valid UTF-8"},
-	{"customer,date,kind,amount\nC,2025-01-0\xff,payment,1\n", "date", "2025-01-0\xff", "is not valid UTF-8"},
+	{"customer,date,kind,amount\nC,2025-01-0\xff,payment,1\n", "date", "2025-01-0\xff",
+	 "is not valid UTF-8"},
 	/* doc is an invoice's, ref is not */
 	{"customer,date,kind,amount,doc,ref\nC,2025-01-01,invoice,1,,\n", "doc", "", "is empty"},
 	{"customer,date,kind,amount\nC,2025-01-01,invoice,1\n", "doc", "", "is empty"},
@@ -279,10 +283,10 @@ static void test_records(void)
 static void test_not_looked_at(void)
 {
 	struct test_file file;
-	struct stream_file *stream =
-		open_content(&stream_receivables,
-			     TEXT("customer,date,kind,amount,doc,ref\nC,2025-01-01,invoice,1,D,R\nC,2025-01-01,credit,1,D,R\n"),
-			     &file);
+	struct stream_file *stream = open_content(&stream_receivables,
+						  TEXT("customer,date,kind,amount,doc,ref\nC,2025-01-01,"
+						       "invoice,1,D,R\nC,2025-01-01,credit,1,D,R\n"),
+						  &file);
 	CHECK(stream_next(stream));
 	const struct receivable *record = stream_record(stream);
 	CHECK_TEXT(record->doc, "D");
@@ -323,7 +327,9 @@ static void test_nul(void)
 	struct test_file file;
 	struct stream_file *stream = open_content(
 		&stream_faults,
-		(struct text){"date,code,person,a\n2025-01-01,c,p,\0\n2025-01-01,c,p\0,\n2025-01-01,c\0,p,\n", 70}, &file);
+		(struct text){"date,code,person,a\n2025-01-01,c,p,\0\n2025-01-01,c,p\0,\n2025-01-01,c\0,p,\n",
+			      70},
+		&file);
 	CHECK(stream_next(stream) && stream_error(stream) == NULL);
 	CHECK(stream_next(stream) && stream_error(stream) != NULL);
 	CHECK_STRING(stream_error(stream)->reason, "contains a NUL");
@@ -344,7 +350,8 @@ static const struct header_case {
 	{&stream_faults, "", ": no column date; columns: "},
 	{&stream_faults, "\n\n", ": no column date; columns: "},
 	{&stream_faults, "date,code\n", ": no column person; columns: date, code"},
-	{&stream_faults, "date,person,Code,code\n", ": column code is given twice; columns: date, person, Code, code"},
+	{&stream_faults, "date,person,Code,code\n",
+	 ": column code is given twice; columns: date, person, Code, code"},
 	{&stream_faults, "日期,person,code\n", ": no column date; columns: 日期, person, code"},
 	{&stream_visits, "日期,date,人员,客户编号,类型\n",
 	 ": column date is given twice; columns: 日期, date, 人员, 客户编号, 类型"},
@@ -355,7 +362,8 @@ static const struct header_case {
 	 ":2: the header is not valid UTF-8; is --encoding right?"},
 	{&stream_receivables, "customer,date,kind,amount,a\nb\n\"c\td\",1\n", NULL},
 	{&stream_staff, "name\n", ": no column staff; columns: name"},
-	{&stream_facts, "customer,sales,collected\n", ": no column balance; columns: customer, sales, collected"},
+	{&stream_facts, "customer,sales,collected\n",
+	 ": no column balance; columns: customer, sales, collected"},
 };
 
 struct opening {
@@ -378,7 +386,8 @@ static void test_headers(void)
 		test_label("row %zu", i);
 		if (c->message != NULL)
 			snprintf(expected, sizeof expected, "stream_test: %s%s\n", file.path, c->message);
-		int status = test_run(open_and_close, &(struct opening){c->stream, file.path}, output, sizeof output);
+		int status = test_run(open_and_close, &(struct opening){c->stream, file.path}, output,
+				      sizeof output);
 		CHECK_INT(status, c->message != NULL ? 2 : 0);
 		CHECK_STRING(output, expected);
 		test_file_remove(&file);
@@ -389,8 +398,9 @@ static void test_headers(void)
 /* Every stream takes its columns in any order and case, and fits its record. */
 static void test_all_streams(void)
 {
-	static const struct stream *const streams[] = {&stream_registration, &stream_visits, &stream_receivables,
-						       &stream_facts,	     &stream_faults, &stream_staff};
+	static const struct stream *const streams[] = {&stream_registration, &stream_visits,
+						       &stream_receivables,  &stream_facts,
+						       &stream_faults,       &stream_staff};
 	for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
 		const struct stream *stream = streams[i];
 		struct test_string csv = {0};

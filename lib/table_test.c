@@ -102,7 +102,8 @@ static void test_long_values(void)
 	char output[OUTPUT_ROOM];
 	struct test_file file = test_file_new(test_text(&content));
 	CHECK_INT(test_run(load, &(struct job){file.path, ""}, output, sizeof output), 2);
-	CHECK(strstr(output, ":2: date: \"xxx") != NULL && strstr(output, "...\" is longer than 64 KiB\n") != NULL);
+	CHECK(strstr(output, ":2: date: \"xxx") != NULL &&
+	      strstr(output, "...\" is longer than 64 KiB\n") != NULL);
 	test_file_remove(&file);
 	free(content.at);
 }
@@ -112,9 +113,12 @@ static void test_warnings(void)
 {
 	static const char one_year[] = "date,kind\n2025-05-01,holiday\n";
 	check_load(text_of(one_year), "2025-01-01 2025-12-31", 0, "");
-	check_load(text_of(one_year), "2026-01-01", 0, " ends at 2025; 2026-01-01 was taken as Monday to Friday\n");
-	check_load(text_of(one_year), "2024-12-31", 0, " begins at 2025; 2024-12-31 was taken as Monday to Friday\n");
-	check_load(TEXT("date,kind\n"), "2024-12-31", 0, " has no records; 2024-12-31 was taken as Monday to Friday\n");
+	check_load(text_of(one_year), "2026-01-01", 0,
+		   " ends at 2025; 2026-01-01 was taken as Monday to Friday\n");
+	check_load(text_of(one_year), "2024-12-31", 0,
+		   " begins at 2025; 2024-12-31 was taken as Monday to Friday\n");
+	check_load(TEXT("date,kind\n"), "2024-12-31", 0,
+		   " has no records; 2024-12-31 was taken as Monday to Friday\n");
 }
 
 /* --- columns in any order and case, those that may be missing, those not looked at */

@@ -20,13 +20,13 @@ struct terms {
 	const struct calendar *calendar; /* borrowed; NULL: Monday to Friday */
 	const struct policy *policy;     /* borrowed */
 	int64_t grace_days;
-	bool due_workday; /* a due date that is no working day moves to the next */
-	bool gate;        /* grace_mode gate */
-	bool annual;      /* rates are annual */
-	bool actual;      /* basis actual: each day takes its own year's length */
-	int basis;        /* else: days of a year, 365 or 360 */
-	int64_t minimum;  /* fen; 0: none */
-	int64_t cap;      /* millionths of the invoice; MONEY_NONE: none */
+	bool due_workday;        /* a due date that is no working day moves to the next */
+	bool gate;               /* grace_mode gate */
+	bool annual;             /* rates are annual */
+	bool actual;             /* basis actual: each day takes its own year's length */
+	int basis;               /* else: days of a year, 365 or 360 */
+	int64_t minimum;         /* fen; 0: none */
+	int64_t cap;             /* millionths of the invoice; MONEY_NONE: none */
 	struct terms_rate *rate; /* by first day, not overlapping; owned */
 	size_t rates;
 	bool pauses; /* there are rows of latefee.pause */

@@ -34,9 +34,10 @@ static void print_rates(const struct terms *terms, struct test_string *out)
 	char first[DATE_LENGTH + 1], last[DATE_LENGTH + 1];
 	for (size_t i = 0; i < terms->rates; i++) {
 		const struct terms_rate *rate = &terms->rate[i];
-		test_print(out, "%s..%s %jd (%.*s)\n", rate->first == DATE_FIRST ? "first" : test_date(rate->first, first),
-			   rate->last == DATE_LAST ? "last" : test_date(rate->last, last), (intmax_t)rate->rate,
-			   (int)rate->clause.length, rate->clause.at);
+		test_print(out, "%s..%s %jd (%.*s)\n",
+			   rate->first == DATE_FIRST ? "first" : test_date(rate->first, first),
+			   rate->last == DATE_LAST ? "last" : test_date(rate->last, last),
+			   (intmax_t)rate->rate, (int)rate->clause.length, rate->clause.at);
 	}
 }
 
@@ -75,9 +76,10 @@ static void test_standard(void)
 /* Everything set at once. */
 static void test_settings(void)
 {
-	struct policy *policy = test_policy(
-		"latefee.grace_days,,,0,\nlatefee.annual_rate,,,3.65%,a\nlatefee.basis,,,360,\nlatefee.grace_mode,,,gate,\n"
-		"latefee.minimum,,,10.5,\nlatefee.cap,,,20%,\nlatefee.due,,,workday,\nlatefee.pause,C1,>=2025-01-01,yes,\n");
+	struct policy *policy = test_policy("latefee.grace_days,,,0,\nlatefee.annual_rate,,,3.65%,a\nlatefee."
+					    "basis,,,360,\nlatefee.grace_mode,,,gate,\n"
+					    "latefee.minimum,,,10.5,\nlatefee.cap,,,20%,\nlatefee.due,,,"
+					    "workday,\nlatefee.pause,C1,>=2025-01-01,yes,\n");
 	struct terms terms;
 	terms_load(&terms, policy, NULL);
 	CHECK_INT(terms.grace_days, 0);
@@ -141,11 +143,14 @@ static void load_nothing(void *context)
 
 static void test_missing(void)
 {
-	char output[OUTPUT_ROOM], without_rate[] = "base,,,none,\nlatefee.grace_days,,,5,\n", nothing[] = "base,,,none,\n";
+	char output[OUTPUT_ROOM], without_rate[] = "base,,,none,\nlatefee.grace_days,,,5,\n",
+				  nothing[] = "base,,,none,\n";
 	CHECK_INT(test_run(load_nothing, nothing, output, sizeof output), 2);
-	CHECK_STRING(output, "terms_test: the policy has no rule latefee.grace_days, which terms_test needs\n");
+	CHECK_STRING(output,
+		     "terms_test: the policy has no rule latefee.grace_days, which terms_test needs\n");
 	CHECK_INT(test_run(load_nothing, without_rate, output, sizeof output), 2);
-	CHECK_STRING(output, "terms_test: the policy has no rule latefee.daily_rate, which terms_test needs\n");
+	CHECK_STRING(output,
+		     "terms_test: the policy has no rule latefee.daily_rate, which terms_test needs\n");
 }
 
 int main(void)

@@ -130,7 +130,8 @@ static inline bool test_check_text(const char *file, int line, const char *what,
 	return passed;
 }
 
-static inline bool test_check_string(const char *file, int line, const char *what, const char *a, const char *b)
+static inline bool test_check_string(const char *file, int line, const char *what, const char *a,
+				     const char *b)
 {
 	if (a && b)
 		return test_check_text(file, line, what, text_of(a), text_of(b));
@@ -146,7 +147,8 @@ static inline int test_report(const char *file)
 	const char *slash = strrchr(file, '/');
 	const char *name = slash ? slash + 1 : file;
 	fflush(stderr);
-	printf("%.*s: %lu passed, %lu failed\n", (int)strcspn(name, "."), name, counts->passed, counts->failed);
+	printf("%.*s: %lu passed, %lu failed\n", (int)strcspn(name, "."), name, counts->passed,
+	       counts->failed);
 	return fflush(stdout) == 0 && counts->failed == 0 && counts->passed > 0 ? 0 : 1;
 }
 

@@ -73,7 +73,8 @@ static inline void test_postings(struct test_customer *customer, const char *lin
 		posting->day = test_next_day(&line);
 		posting->kind = test_next_choice(&line, &words_receivable_kind);
 		posting->amount = test_next_number(&line, 2);
-		*(posting->kind == RECEIVABLE_INVOICE ? &posting->doc : &posting->ref) = test_next_word(&line);
+		*(posting->kind == RECEIVABLE_INVOICE ? &posting->doc : &posting->ref) =
+			test_next_word(&line);
 		posting->tons = test_next_number(&line, 3);
 		posting->contract_amount = test_next_number(&line, 2);
 	}
@@ -89,7 +90,8 @@ static inline void test_visits(struct test_customer *customer, const char *lines
 	for (; rest.length > 0 && n < TEST_RECORDS; n++) {
 		struct text line = test_next_line(&rest);
 		struct visit *visit = &customer->visit[n];
-		*visit = (struct visit){.customer = customer->records.customer, .position = n + 2, .planned = DATE_NONE};
+		*visit = (struct visit){
+			.customer = customer->records.customer, .position = n + 2, .planned = DATE_NONE};
 		visit->day = test_next_day(&line);
 		visit->kind = test_next_choice(&line, &words_visit_kind);
 		visit->outcome = test_next_choice(&line, &words_outcome);
@@ -110,8 +112,10 @@ static inline void test_registrations(struct test_customer *customer, const char
 	for (; rest.length > 0 && n < TEST_RECORDS; n++) {
 		struct text line = test_next_line(&rest);
 		struct registration *registration = &customer->registration[n];
-		*registration = (struct registration){
-			.customer = customer->records.customer, .position = n + 2, .filed = DATE_NONE, .contract = DATE_NONE};
+		*registration = (struct registration){.customer = customer->records.customer,
+						      .position = n + 2,
+						      .filed = DATE_NONE,
+						      .contract = DATE_NONE};
 		registration->day = test_next_day(&line);
 		registration->channel = test_next_choice(&line, &words_channel);
 		registration->staff = test_next_word(&line);

@@ -36,7 +36,8 @@ static inline struct test_file test_file_new(struct text content)
 	snprintf(file.path, sizeof file.path, "%s/kehu-test-XXXXXX", folder != NULL ? folder : "/tmp");
 	int descriptor = mkstemp(file.path);
 	FILE *stream = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
-	if (stream == NULL || fwrite(content.at, 1, content.length, stream) != content.length || fclose(stream) != 0)
+	if (stream == NULL || fwrite(content.at, 1, content.length, stream) != content.length ||
+	    fclose(stream) != 0)
 		test_give_up(file.path);
 	return file;
 }
@@ -85,7 +86,8 @@ static inline void test_append(struct test_string *string, struct text text)
 	string->at[string->n] = '\0';
 }
 
-__attribute__((format(printf, 2, 3))) static inline void test_print(struct test_string *string, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static inline void test_print(struct test_string *string,
+								    const char *format, ...)
 {
 	char room[1024];
 	va_list arguments;

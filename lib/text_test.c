@@ -80,7 +80,8 @@ static void test_total_order(void)
 		struct text text[3];
 		for (size_t i = 0; i < 3; i++)
 			text[i] = random_source(&state, room[i]);
-		int ab = sign(text_compare_source(text[0], text[1])), bc = sign(text_compare_source(text[1], text[2]));
+		int ab = sign(text_compare_source(text[0], text[1])),
+		    bc = sign(text_compare_source(text[1], text[2]));
 		int ac = sign(text_compare_source(text[0], text[2]));
 		wrong += ab == bc && ac != ab;
 		wrong += (ab == 0) != text_equal(text[0], text[1]);
@@ -94,9 +95,9 @@ static const struct {
 	const char *a, *b;
 	bool is_equal;
 } nocase_cases[] = {
-	{"", "", true},        {"abc", "ABC", true},           {"aZ", "Az", true},
-	{"a", "ab", false},    {"@", "`", false},              {"[", "{", false},
-	{"k1", "K1", true},    {"\xc3\x84", "\xc3\xa4", false}, {"客户", "客户", true},
+	{"", "", true},         {"abc", "ABC", true}, {"aZ", "Az", true}, {"a", "ab", false},
+	{"@", "`", false},      {"[", "{", false},    {"k1", "K1", true}, {"\xc3\x84", "\xc3\xa4", false},
+	{"客户", "客户", true},
 };
 
 static void test_nocase(void)
@@ -140,8 +141,10 @@ static const struct {
 	{"\xf0\x9f\x98\x80", 4},
 	{"ab\xff", 2},
 	{"12345678\x80", 8},
-	{"1234567\xe5\xae\xa2" "90\xe5\xae", 12}, /* cut */
-	{"\xc0\x80", 0},                         /* overlong */
+	{"1234567\xe5\xae\xa2"
+	 "90\xe5\xae",
+	 12},            /* cut */
+	{"\xc0\x80", 0}, /* overlong */
 	{"\xc1\xbf", 0},
 	{"\xe0\x9f\xbf", 0},
 	{"\xf0\x8f\xbf\xbf", 0},
@@ -151,7 +154,9 @@ static const struct {
 	{"\xf4\x8f\xbf\xbf", 4},
 	{"\xf4\x90\x80\x80", 0}, /* over U+10FFFF */
 	{"\xf5\x80\x80\x80", 0},
-	{"a\xe5\xae" "b", 1},
+	{"a\xe5\xae"
+	 "b",
+	 1},
 	{"\x80", 0},
 	{"\xc3", 0},
 };

@@ -8,7 +8,14 @@
 
 enum channel { CHANNEL_NONE, CHANNEL_CALL, CHANNEL_VISIT, CHANNEL_WEB, CHANNEL_REFERRAL, CHANNEL_END };
 
-enum influence { INFLUENCE_NONE, INFLUENCE_LEADER, INFLUENCE_KEY, INFLUENCE_IMPORTANT, INFLUENCE_ORDINARY, INFLUENCE_MINOR };
+enum influence {
+	INFLUENCE_NONE,
+	INFLUENCE_LEADER,
+	INFLUENCE_KEY,
+	INFLUENCE_IMPORTANT,
+	INFLUENCE_ORDINARY,
+	INFLUENCE_MINOR
+};
 
 enum visit_kind {
 	VISIT_NONE,
@@ -36,7 +43,13 @@ enum outcome {
 	OUTCOME_CLOSED
 };
 
-enum receivable_kind { RECEIVABLE_NONE, RECEIVABLE_INVOICE, RECEIVABLE_PAYMENT, RECEIVABLE_CREDIT, RECEIVABLE_WRITEOFF };
+enum receivable_kind {
+	RECEIVABLE_NONE,
+	RECEIVABLE_INVOICE,
+	RECEIVABLE_PAYMENT,
+	RECEIVABLE_CREDIT,
+	RECEIVABLE_WRITEOFF
+};
 
 struct word {
 	const char *english, *alias; /* alias NULL: none */
@@ -47,7 +60,8 @@ struct words {
 	size_t n;
 };
 
-extern const struct words words_channel, words_influence, words_visit_kind, words_outcome, words_basis, words_receivable_kind;
+extern const struct words words_channel, words_influence, words_visit_kind, words_outcome, words_basis,
+	words_receivable_kind;
 
 /* The word's number, ASCII case ignored in English; 0: none of them. */
 int words_find(const struct words *words, struct text text);

@@ -10,15 +10,21 @@ static const struct {
 	const char *english[10], *alias[10];
 } lists[] = {
 	{&words_channel, {"call", "visit", "web", "referral"}, {"来电", "来访", "网络", "介绍"}},
-	{&words_influence, {"leader", "key", "important", "ordinary", "minor"}, {"龙头", "关键", "重要", "一般", "零星"}},
+	{&words_influence,
+	 {"leader", "key", "important", "ordinary", "minor"},
+	 {"龙头", "关键", "重要", "一般", "零星"}},
 	{&words_visit_kind,
 	 {"visit", "call", "track", "callback", "complaint", "revisit", "warning", "deal", "other"},
 	 {"拜访", "电话", "跟踪", "回访", "投诉", "复访", "警告", "成交", "其他"}},
 	{&words_outcome,
 	 {"open", "deal", "lost", "revivable", "revived", "elsewhere", "unreachable", "false_loss", "closed"},
 	 {"跟进", "成交", "战败", "可复活", "复活", "他购", "未接通", "虚假战败", "闭环"}},
-	{&words_basis, {"owner", "unaware", "knowing", "helped", "transferred", "replaced", "lapsed"}, {NULL}},
-	{&words_receivable_kind, {"invoice", "payment", "credit", "writeoff"}, {"应收", "回款", "冲减", "核销"}},
+	{&words_basis,
+	 {"owner", "unaware", "knowing", "helped", "transferred", "replaced", "lapsed"},
+	 {NULL}},
+	{&words_receivable_kind,
+	 {"invoice", "payment", "credit", "writeoff"},
+	 {"应收", "回款", "冲减", "核销"}},
 };
 
 static void test_lists(void)
@@ -30,7 +36,9 @@ static void test_lists(void)
 			char upper[32] = "";
 			const char *english = lists[i].english[n];
 			for (size_t j = 0; j < sizeof upper - 1 && english[j] != '\0'; j++)
-				upper[j] = (char)(english[j] >= 'a' && english[j] <= 'z' ? english[j] - 'a' + 'A' : english[j]);
+				upper[j] =
+					(char)(english[j] >= 'a' && english[j] <= 'z' ? english[j] - 'a' + 'A'
+										      : english[j]);
 			test_label("%s", english);
 			CHECK_INT(words_find(words, text_of(english)), n + 1);
 			CHECK_INT(words_find(words, text_of(upper)), n + 1);

@@ -31,11 +31,26 @@ static void close_to(struct writer *writer, const struct test_file *file, struct
 static const struct {
 	const char *text, *field;
 } text_cases[] = {
-	{"", ""},	       {"a", "a"},	       {"a b", "a b"},	      {"a,b", "\"a,b\""},
-	{"a\"b", "\"a\"\"b\""}, {"\"", "\"\"\"\""},   {"a\nb", "\"a\nb\""},  {"a\rb", "\"a\rb\""},
-	{" a", "\" a\""},      {"a ", "\"a \""},      {"\ta", "\"\ta\""},    {"a\t", "\"a\t\""},
-	{" ", "\" \""},	       {"a\tb", "a\tb"},      {"'a'", "'a'"},	     {"客户", "客户"},
-	{"a;b|c", "a;b|c"},    {"=1+1", "=1+1"},      {"\xc2\xa0", "\xc2\xa0"}, {",", "\",\""},
+	{"", ""},
+	{"a", "a"},
+	{"a b", "a b"},
+	{"a,b", "\"a,b\""},
+	{"a\"b", "\"a\"\"b\""},
+	{"\"", "\"\"\"\""},
+	{"a\nb", "\"a\nb\""},
+	{"a\rb", "\"a\rb\""},
+	{" a", "\" a\""},
+	{"a ", "\"a \""},
+	{"\ta", "\"\ta\""},
+	{"a\t", "\"a\t\""},
+	{" ", "\" \""},
+	{"a\tb", "a\tb"},
+	{"'a'", "'a'"},
+	{"客户", "客户"},
+	{"a;b|c", "a;b|c"},
+	{"=1+1", "=1+1"},
+	{"\xc2\xa0", "\xc2\xa0"},
+	{",", "\",\""},
 };
 
 static void test_texts(void)
@@ -138,9 +153,11 @@ static void test_read_again(void)
 	writer_close(writer);
 	struct reader *reader = reader_open(file.path, NULL);
 	for (size_t run = 0; run < RUNS; run++) {
-		wrong += !reader_next(reader) || reader_error(reader) != NULL || reader_fields(reader) != fields[run];
+		wrong += !reader_next(reader) || reader_error(reader) != NULL ||
+			 reader_fields(reader) != fields[run];
 		for (size_t i = 0; i < fields[run] && i < reader_fields(reader); i++)
-			wrong += !text_equal(reader_field(reader, i), (struct text){room[run][i], length[run][i]});
+			wrong += !text_equal(reader_field(reader, i),
+					     (struct text){room[run][i], length[run][i]});
 	}
 	CHECK(!reader_next(reader));
 	CHECK_INT(wrong, 0);

@@ -82,14 +82,16 @@ static void write_registrations(const char *folder, uint64_t customers)
 {
 	static const char *const channel[] = {"call", "visit", "web", "referral", ""};
 	static const char *const influence[] = {"leader", "key", "important", "ordinary", "minor", ""};
-	FILE *out = start(folder, "registration.csv", "customer,date,staff,name,phone,channel,influence,assessor\n");
+	FILE *out = start(folder, "registration.csv",
+			  "customer,date,staff,name,phone,channel,influence,assessor\n");
 	for (uint64_t i = 0; i < customers; i++) {
 		uint64_t row = shuffled(i, customers);
 		fprintf(out, "K%08" PRIu64 ",", row);
 		put_date(out, below(row, 1, DAYS / 2));
-		fprintf(out, ",S%02" PRIu64 ",公司%" PRIu64 "%s,139%08" PRIu64 ",%s,%s,%s\n", below(row, 2, STAFF), row,
-			below(row, 3, 50) == 0 ? "" : "有限公司", below(row, 4, 100000000), channel[below(row, 5, 5)],
-			influence[below(row, 6, 6)], below(row, 7, 4) == 0 ? "业务员" : "总经理");
+		fprintf(out, ",S%02" PRIu64 ",公司%" PRIu64 "%s,139%08" PRIu64 ",%s,%s,%s\n",
+			below(row, 2, STAFF), row, below(row, 3, 50) == 0 ? "" : "有限公司",
+			below(row, 4, 100000000), channel[below(row, 5, 5)], influence[below(row, 6, 6)],
+			below(row, 7, 4) == 0 ? "业务员" : "总经理");
 	}
 	finish(out);
 }
@@ -97,8 +99,10 @@ static void write_registrations(const char *folder, uint64_t customers)
 static void write_visits(const char *folder, uint64_t customers)
 {
 	static const char *const kind[] = {"visit", "call", "track", "callback", "complaint", "revisit"};
-	static const char *const outcome[] = {"open", "lost", "revivable", "deal", "closed", "", "unreachable"};
-	FILE *out = start(folder, "visits.csv", "customer,date,staff,kind,outcome,reason,planned,reported,fault\n");
+	static const char *const outcome[] = {"open",   "lost", "revivable",  "deal",
+					      "closed", "",     "unreachable"};
+	FILE *out = start(folder, "visits.csv",
+			  "customer,date,staff,kind,outcome,reason,planned,reported,fault\n");
 	for (uint64_t i = 0, n = customers * VISITS; i < n; i++) {
 		uint64_t row = shuffled(i, n);
 		fprintf(out, "K%08" PRIu64 ",", row / VISITS);
@@ -120,8 +124,8 @@ static void write_receivables(const char *folder, uint64_t customers)
 		fprintf(out, "K%08" PRIu64 ",", row / POSTINGS);
 		if (row % 2 == 0) {
 			put_date(out, day);
-			fprintf(out, ",invoice,%" PRIu64 ".%02" PRIu64 ",D%09" PRIu64 ",,%" PRIu64 ".5\n", fen / 100,
-				fen % 100, invoice, below(row, 3, 40));
+			fprintf(out, ",invoice,%" PRIu64 ".%02" PRIu64 ",D%09" PRIu64 ",,%" PRIu64 ".5\n",
+				fen / 100, fen % 100, invoice, below(row, 3, 40));
 		} else {
 			put_date(out, day + below(row, 4, 150));
 			fen = below(row, 5, 4) == 0 ? fen / 2 : fen;
