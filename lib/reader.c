@@ -201,6 +201,7 @@ static struct reader *start_reader(struct source *source, const char *path, cons
 	reader->name = slash != NULL ? slash + 1 : path;
 	reader->encoding = encoding != NULL ? encoding : "UTF-8";
 	reader->buffer = memory_grow(NULL, &reader->room, FIRST_ROOM, 1);
+	reader->unquoted = memory_grow(NULL, &reader->unquoted_room, FIELD_BLOCK, 1);
 	reader->next_line = 1;
 	start_parser(reader);
 	while (reader->end < 3 && refill(reader))
