@@ -41,7 +41,8 @@ char *pack_text(char *out, struct text text)
 		memcpy(out, &length, sizeof length);
 		out += sizeof length;
 	}
-	memcpy(out, text.at, length);
+	if (length > 0)
+		memcpy(out, text.at, length);
 	return out + length;
 }
 

@@ -42,9 +42,10 @@ static size_t find_column(const struct stream *stream, struct text name)
 }
 
 /* "FILE: BEFORE COLUMN AFTER; columns: a, b, c", exit 2. */
-static _Noreturn void fail_header(const struct stream_file *file, const char *before, const char *column,
+static _Noreturn void fail_header(struct stream_file *file, const char *before, const char *column,
 				  const char *after)
 {
+	const char *path = reader_path(file->reader);
 	size_t room = 1, n = 0;
 	for (size_t i = 0; i < file->fields; i++)
 		room += file->header[i].length + 2;
@@ -57,7 +58,18 @@ static _Noreturn void fail_header(const struct stream_file *file, const char *be
 	}
 	char *quoted = diag_quote((struct text){list, n});
 	free(list);
-	diag_fail("%s: %s %s%s; columns: %s", reader_path(file->reader), before, column, after, quoted);
+	stream_close(file);
+	diag_fail("%s: %s %s%s; columns: %s", path, before, column, after, quoted);
+}
+
+/* Where the header cannot be read as a record: "FILE:LINE: BEFORE WHAT AFTER", exit 2. */
+static _Noreturn void fail_record(struct stream_file *file, const char *before, const char *what,
+				  const char *after)
+{
+	const char *path = reader_path(file->reader);
+	uint64_t line = reader_line(file->reader);
+	stream_close(file);
+	diag_fail("%s:%ju: %s%s%s", path, (uintmax_t)line, before, what, after);
 }
 
 static void read_header(struct stream_file *file)
@@ -65,12 +77,10 @@ static void read_header(struct stream_file *file)
 	struct reader *reader = file->reader;
 	if (reader_next(reader)) {
 		if (reader_error(reader) != NULL)
-			diag_fail("%s:%ju: %s in the header", reader_path(reader),
-				  (uintmax_t)reader_line(reader), reader_error(reader));
+			fail_record(file, "", reader_error(reader), " in the header");
 		if (!reader_is_valid(reader))
-			diag_fail("%s:%ju: the header is not valid %s; is --encoding right?",
-				  reader_path(reader), (uintmax_t)reader_line(reader),
-				  reader_encoding(reader));
+			fail_record(file, "the header is not valid ", reader_encoding(reader),
+				    "; is --encoding right?");
 		file->fields = reader_fields(reader);
 	}
 	file->header = memory_new(file->fields, sizeof *file->header);
