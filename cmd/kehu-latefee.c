@@ -72,8 +72,6 @@ struct job {
 	int first_year, last_year;          /* those that are not zero throughout; none: first > last */
 };
 
-static const char too_large[] = "a sum of amounts exceeds 64 bits";
-
 static void write_invoice(struct job *job, const struct invoice *invoice, int32_t overdue_days, int64_t fee)
 {
 	struct writer *writer = job->filter.writer;
@@ -95,7 +93,7 @@ static void write_stretch(struct job *job, const struct invoice *invoice, const 
 	struct writer *writer = job->filter.writer;
 	money_wide fee;
 	if (!latefee_stretch_fee(stretch, &fee))
-		filter_check(job->customer, too_large);
+		filter_check(job->customer, MONEY_TOO_LARGE);
 	writer_text(writer, job->customer);
 	writer_text(writer, invoice->posting->doc);
 	writer_date(writer, stretch->from);
@@ -147,7 +145,7 @@ static void do_invoice(struct job *job, const struct invoice *invoice)
 	if (fits && options->by_customer && overdue_days > 0)
 		fits = money_add(&job->outstanding, invoice->outstanding) && money_add(&job->fee, fee);
 	if (!fits)
-		filter_check(job->customer, too_large);
+		filter_check(job->customer, MONEY_TOO_LARGE);
 	job->invoices += overdue_days > 0;
 	if (options->detail)
 		write_stretches(job, invoice, stretches, n);

@@ -121,9 +121,9 @@ static void collect_validity(struct job *job, const struct customer_records *rec
 			add_line(job, ACTION_TRACK, validity.since, validity.end, TEXT(""));
 		return;
 	}
-	int64_t grace = (int64_t)(job->rules.action[ACTION_REASSIGN]->number / POLICY_ONE);
+	int64_t grace = policy_whole(job->rules.action[ACTION_REASSIGN]);
 	if (!date_add_days(validity.end, grace, &due))
-		filter_check(records->customer, "a date after 9999-12-31");
+		filter_check(records->customer, DATE_TOO_LATE);
 	add_line(job, ACTION_REASSIGN, validity.since, due, TEXT(""));
 }
 
@@ -160,8 +160,7 @@ static int run(const struct options *options)
 	struct job job = {.followup = followup_new()};
 	filter_open(&job.filter, &options->shared);
 	followup_rules_load(&job.rules, job.filter.policy, job.filter.calendar);
-	job.within = options->within >= 0 ? options->within
-					  : (int64_t)(job.rules.action[ACTION_TRACK]->number / POLICY_ONE);
+	job.within = options->within >= 0 ? options->within : policy_whole(job.rules.action[ACTION_TRACK]);
 	job.roster = roster_read(job.filter.inputs, options->staff);
 	struct group *group =
 		group_new((const char *const *const[]){registration_columns, visit_columns, NULL});

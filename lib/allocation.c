@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "allocation.h"
+#include "date.h"
 #include "memory.h"
 #include "words.h"
 
@@ -272,13 +273,13 @@ const char *allocation_run(struct allocation *allocation, const struct customer_
 	allocation->balances = allocation->waitings = allocation->opened = 0;
 	allocation->on_account = 0;
 	if (!collect_invoices(allocation, records, terms, as_of))
-		return "a date after 9999-12-31";
+		return DATE_TOO_LATE;
 	for (size_t i = 0, n; i < records->receivables && record[i].day <= as_of; i += n) {
 		allocation->today = record[i].day;
 		for (n = 1; i + n < records->receivables && record[i + n].day == allocation->today; n++)
 			;
 		if (!open_day(allocation, record + i, n) || !settle_day(allocation, record + i, n))
-			return "a sum of amounts exceeds 64 bits";
+			return MONEY_TOO_LARGE;
 	}
 	return NULL;
 }

@@ -16,6 +16,9 @@ enum {
 	DATE_MONTH_LENGTH = 7
 };
 
+/* What rules answer where a date that they compute is not valid. */
+#define DATE_TOO_LATE "a date after 9999-12-31"
+
 /* Parses YYYY-MM-DD, YYYY/M/D or YYYYMMDD, followed or not by one space or T and HH:MM[:SS]. *second is the second of
    the day (0 where no time is given); it may be NULL. False: not a date, nothing is written. */
 bool date_parse(struct text text, int32_t *day, int32_t *second);

@@ -5,8 +5,6 @@
 #include "facts.h"
 #include "words.h"
 
-static const char too_large[] = "a sum of amounts exceeds 64 bits";
-
 struct text facts_name(const struct customer_records *records)
 {
 	for (size_t i = records->registrations; i > 0; i--)
@@ -96,9 +94,9 @@ const char *facts_make(struct facts *facts, bool *any, const struct customer_rec
 		return "a date before the year 1";
 	for (size_t i = 0; i < records->receivables && posting[i].day <= as_of; i++)
 		if (!add_posting(facts, &posting[i], posting[i].day > before))
-			return too_large;
+			return MONEY_TOO_LARGE;
 	const char *error = allocation_run(allocation, records, terms, as_of);
 	if (error != NULL)
 		return error;
-	return add_overdue(facts, allocation, as_of) ? NULL : too_large;
+	return add_overdue(facts, allocation, as_of) ? NULL : MONEY_TOO_LARGE;
 }

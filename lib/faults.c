@@ -8,8 +8,6 @@
 #include "inputs.h"
 #include "memory.h"
 
-static const char too_late[] = "a date after 9999-12-31";
-
 struct faults {
 	struct found_fault *list;
 	size_t n, room;
@@ -24,7 +22,7 @@ void fault_rules_load(struct fault_rules *rules, const struct policy *policy, co
 {
 	followup_rules_load_missed(&rules->followup, policy, calendar);
 	rules->policy = policy;
-	rules->report_days = (int64_t)(policy_need(policy, "report.days", TEXT(""))->number / POLICY_ONE);
+	rules->report_days = policy_whole(policy_need(policy, "report.days", TEXT("")));
 }
 
 struct faults *faults_new(void)
@@ -52,9 +50,8 @@ static void add(struct faults *faults, const struct place *place, struct text co
 static void add_fault(struct faults *faults, const struct fault_rules *rules, const struct place *place,
 		      struct text code, int32_t day, int32_t as_of)
 {
-	const struct policy_row *daily = policy_one(rules->policy, "penalty.daily", code);
 	add(faults, place, code, day);
-	if (daily == NULL || daily->number == 0)
+	if (!policy_is_yes(policy_one(rules->policy, "penalty.daily", code)))
 		return;
 	int32_t last = place->fixed != DATE_NONE && place->fixed <= as_of ? place->fixed - 1 : as_of;
 	for (int32_t next = day + 1; next <= last; next++)
@@ -148,11 +145,11 @@ const char *faults_find(struct faults *faults, const struct fault_rules *rules,
 	size_t n = followup_cases(faults->followup, &cases);
 	for (size_t i = 0; i < n; i++)
 		if (!find_missed(faults, rules, &cases[i], records->customer, as_of))
-			return too_late;
+			return DATE_TOO_LATE;
 	find_in_registrations(faults, rules, records, as_of);
 	for (size_t i = 0; i < records->visits; i++)
 		if (!find_in_visit(faults, rules, &records->visit[i], as_of))
-			return too_late;
+			return DATE_TOO_LATE;
 	return NULL;
 }
 

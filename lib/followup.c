@@ -7,8 +7,6 @@
 #include "followup.h"
 #include "memory.h"
 
-static const char too_late[] = "a date after 9999-12-31";
-
 struct followup {
 	struct followup_case *cases;
 	size_t n, room;
@@ -19,11 +17,6 @@ const char *followup_word(enum action action)
 {
 	static const char *const word[] = {"callback", "correct", "reassign", "revisit", "revive", "track"};
 	return word[action];
-}
-
-static int64_t days(const struct policy_row *row)
-{
-	return (int64_t)(row->number / POLICY_ONE);
 }
 
 static const struct policy_row *need(const struct policy *policy, const char *rule, enum action action)
@@ -48,10 +41,10 @@ void followup_rules_load(struct followup_rules *rules, const struct policy *poli
 	rules->role[ACTION_CALLBACK] = need(policy, "followup.role", ACTION_CALLBACK);
 	rules->role[ACTION_REVISIT] = need(policy, "followup.role", ACTION_REVISIT);
 	for (int i = 1; i < CHANNEL_END; i++)
-		rules->channel_days[i] =
-			days(policy_need(policy, "validity", text_of(words_english(&words_channel, i))));
+		rules->channel_days[i] = policy_whole(
+			policy_need(policy, "validity", text_of(words_english(&words_channel, i))));
 	rules->channel_days[CHANNEL_NONE] = rules->channel_days[CHANNEL_VISIT];
-	rules->contact_days = days(policy_need(policy, "validity", TEXT("contact")));
+	rules->contact_days = policy_whole(policy_need(policy, "validity", TEXT("contact")));
 }
 
 struct followup *followup_new(void)
@@ -65,9 +58,9 @@ static bool open_case(struct followup *followup, const struct followup_rules *ru
 	int32_t due;
 	if (rules->action[action] == NULL || followup->open[action] != 0)
 		return true;
-	if (action == ACTION_CORRECT
-		    ? !calendar_add_workdays(rules->calendar, visit->day, days(rules->action[action]), &due)
-		    : !date_add_days(visit->day, days(rules->action[action]), &due))
+	if (action == ACTION_CORRECT ? !calendar_add_workdays(rules->calendar, visit->day,
+							      policy_whole(rules->action[action]), &due)
+				     : !date_add_days(visit->day, policy_whole(rules->action[action]), &due))
 		return false;
 	followup->cases =
 		memory_grow(followup->cases, &followup->room, followup->n + 1, sizeof *followup->cases);
@@ -139,7 +132,7 @@ const char *followup_walk(struct followup *followup, const struct followup_rules
 		bool registered_today = next > 0 && records->registration[next - 1].day == visit->day;
 		close_cases(followup, visit);
 		if (!open_cases(followup, rules, visit, registered_today))
-			return too_late;
+			return DATE_TOO_LATE;
 	}
 	if (next < records->registrations)
 		close_case(followup, ACTION_CORRECT, NULL);
@@ -188,14 +181,14 @@ const char *followup_validity(const struct followup_rules *rules, const struct c
 	for (size_t i = 0; i < records->registrations; i++) {
 		const struct registration *registration = &records->registration[i];
 		if (!extend(validity, registration->day, rules->channel_days[registration->channel]))
-			return too_late;
+			return DATE_TOO_LATE;
 	}
 	for (size_t i = 0; i < records->visits; i++) {
 		const struct visit *visit = &records->visit[i];
 		bool is_contact =
 			visit->kind == VISIT_VISIT || visit->kind == VISIT_CALL || visit->kind == VISIT_TRACK;
 		if (is_contact && !extend(validity, visit->day, rules->contact_days))
-			return too_late;
+			return DATE_TOO_LATE;
 	}
 	return NULL;
 }

@@ -5,11 +5,6 @@
 #include "grade.h"
 #include "words.h"
 
-static int64_t whole(const struct policy_row *row)
-{
-	return (int64_t)(row->number / POLICY_ONE);
-}
-
 void grade_rules_load(struct grade_rules *rules, const struct policy *policy)
 {
 	static const char *const components[] = {"sales", "collection", "balance", "influence"};
@@ -27,7 +22,7 @@ void grade_rules_load(struct grade_rules *rules, const struct policy *policy)
 		size_t length = strlen(key);
 		const char *word = words_english(&words_influence, i);
 		memcpy(key + length, word, strlen(word) + 1);
-		rules->influence[i] = whole(policy_need(policy, "grade.points", text_of(key)));
+		rules->influence[i] = policy_whole(policy_need(policy, "grade.points", text_of(key)));
 		if (i == (int)words_influence.n || rules->influence[i] < rules->influence[0])
 			rules->influence[0] = rules->influence[i];
 	}
@@ -45,7 +40,7 @@ static money_wide yuan(int64_t fen)
 
 static int64_t points(const struct policy_row *row)
 {
-	return row != NULL ? whole(row) : 0;
+	return row != NULL ? policy_whole(row) : 0;
 }
 
 /* By amount or by tons, the higher of the two. */
@@ -84,7 +79,7 @@ static bool is_first_year(const struct facts *facts, int32_t as_of, const char *
 	if (start == DATE_NONE)
 		return true;
 	if (!date_add_years(start, 1, &end)) {
-		*error = "a date after 9999-12-31";
+		*error = DATE_TOO_LATE;
 		return false;
 	}
 	return as_of < end;
@@ -117,7 +112,7 @@ const char *grade_customer(struct grade *grade, const struct grade_rules *rules,
 			: policy_select_number(rules->tier, money_product(grade->score, POLICY_ONE / 100));
 	grade->tier = grade->is_first_year ? tier->value : tier->key;
 	grade->clause = tier->clause;
-	grade->credit_days = whole(policy_need(rules->policy, "credit.days", grade->tier));
+	grade->credit_days = policy_whole(policy_need(rules->policy, "credit.days", grade->tier));
 	grade->credit_limit = (int64_t)(policy_need(rules->policy, "credit.limit", grade->tier)->number /
 					(POLICY_ONE / 100));
 	return error;

@@ -75,7 +75,6 @@ struct group {
 	size_t owner_of_room;
 	uint32_t *slot; /* a hash table of owners + 1 */
 	size_t slots;   /* a power of two */
-	bool is_gathered;
 	struct records records[GROUP_STREAMS];
 };
 
@@ -305,7 +304,6 @@ void group_gather(struct group *group)
 	free(group->slot);
 	group->owner = NULL;
 	group->owner_of = group->slot = NULL;
-	group->is_gathered = true;
 }
 
 /* --- customers */
@@ -335,8 +333,6 @@ static int compare_places(const void *a, const void *b)
 
 void group_sort(struct group *group)
 {
-	if (!group->is_gathered)
-		group_gather(group);
 	if (group->customers > 1)
 		qsort(group->place, group->customers, sizeof *group->place, compare_places);
 }

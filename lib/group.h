@@ -34,7 +34,7 @@ void group_gather(struct group *group);
 
 /* The number of customers; in no order before group_sort, by name (bytes) after it. */
 size_t group_count(const struct group *group);
-void group_sort(struct group *group); /* gathers first where that was not done */
+void group_sort(struct group *group);
 
 /* The i-th customer's records, each stream in the manual's order. Valid until the next call. */
 void group_customer(struct group *group, size_t i, struct customer_records *records);

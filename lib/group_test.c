@@ -55,6 +55,7 @@ static void test_columns(void)
 	record.channel = CHANNEL_WEB;
 	record.filed = 5;
 	group_add(group, GROUP_REGISTRATION, &record, 77, TEXT(""));
+	group_gather(group);
 	group_sort(group);
 	struct customer_records records;
 	CHECK_INT(group_count(group), 1);
@@ -89,6 +90,7 @@ static void test_nothing_wanted(void)
 	visit.kind = VISIT_CALL;
 	visit.staff = TEXT("staff");
 	group_add(group, GROUP_VISITS, &visit, 9, TEXT(""));
+	group_gather(group);
 	group_sort(group);
 	struct customer_records records;
 	group_customer(group, 0, &records);
@@ -124,6 +126,7 @@ static void test_lengths(void)
 		group_add(group, GROUP_RECEIVABLES, &record, i, (struct text){long_text, lengths[i]});
 	}
 	memset(long_text, 'x', 1 << 20);
+	group_gather(group);
 	group_sort(group);
 	struct customer_records records;
 	group_customer(group, 0, &records);
@@ -152,6 +155,7 @@ static void test_extremes(void)
 	record.amount = INT64_MAX;
 	record.day = DATE_LAST;
 	group_add(group, GROUP_RECEIVABLES, &record, 0, TEXT("raw"));
+	group_gather(group);
 	group_sort(group);
 	struct customer_records records;
 	group_customer(group, 0, &records);
@@ -283,6 +287,7 @@ static void check_shuffled(size_t customers, size_t rows)
 	test_label("%zu rows of %zu customers", rows, customers);
 	for (uint64_t i = 0; i < rows; i++)
 		add_random(group, &state, customers, (i * 1237) % rows);
+	group_gather(group);
 	group_sort(group);
 	CHECK_INT(group_count(group), customers);
 	char before[40] = "";
@@ -325,6 +330,7 @@ static void test_names(void)
 		visit.kind = VISIT_CALL;
 		group_add(group, GROUP_VISITS, &visit, i, TEXT(""));
 	}
+	group_gather(group);
 	group_sort(group);
 	CHECK_INT(group_count(group), N);
 	for (size_t i = 0; i < group_count(group) && i < N; i++) {

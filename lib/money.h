@@ -16,6 +16,9 @@ typedef __int128 money_wide; /* for products of amounts, days and rates */
 /* Largest posting: 90,000,000,000,000.00 yuan, in fen. */
 #define MONEY_POSTING_MAX INT64_C(9000000000000000)
 
+/* What rules answer where a sum of amounts overflows. */
+#define MONEY_TOO_LARGE "a sum of amounts exceeds 64 bits"
+
 /* Room for any number this module formats, without NUL. */
 enum { MONEY_ROOM = 64 };
 

@@ -184,13 +184,12 @@ static void load_code(struct ledger *ledger, struct code *code, struct text name
 			       : text_equal(row->value, TEXT("none")) ? WINDOW_NONE
 								      : WINDOW_MONTH;
 	row = find_rule(ledger, "penalty.free", code);
-	code->free = row != NULL ? (int64_t)(row->number / POLICY_ONE) : 0;
+	code->free = row != NULL ? policy_whole(row) : 0;
 	row = find_rule(ledger, "penalty.run", code);
-	code->run = row != NULL ? (int64_t)(row->number / POLICY_ONE) : 0;
+	code->run = row != NULL ? policy_whole(row) : 0;
 	row = find_rule(ledger, "penalty.once", code);
-	code->once = row != NULL && row->number != 0;
-	row = policy_one(policy, "penalty.daily", name);
-	code->daily = row != NULL && row->number != 0;
+	code->once = policy_is_yes(row);
+	code->daily = policy_is_yes(policy_one(policy, "penalty.daily", name));
 	/* A group's counter is told from a code's of the same name by the slash. */
 	code->counter = intern_add(ledger->counters,
 				   code->group.length > 0 ? with_role(ledger, TEXT(""), code->group) : name);
@@ -281,14 +280,24 @@ static int compare_repetitions(const void *a, const void *b, void *context)
 	return order != 0 ? order : compare_roles(ledger, x, y);
 }
 
-/* The places of all entries, or of those whose code has a price by role, in this order; *n: how many. */
+static bool is_priced_by_role(const struct code *code)
+{
+	return code->roles > 0;
+}
+
+static bool is_daily(const struct code *code)
+{
+	return code->daily;
+}
+
+/* The places of the entries whose code is wanted (NULL: all) in this order; *n: how many. */
 static uint32_t *sorted_entries(struct ledger *ledger, int (*compare)(const void *, const void *, void *),
-				bool by_role, size_t *n)
+				bool (*is_wanted)(const struct code *), size_t *n)
 {
 	uint32_t *place = memory_new(ledger->entries, sizeof *place);
 	*n = 0;
 	for (uint32_t i = 0; i < ledger->entries; i++)
-		if (!by_role || ledger->code[ledger->entry[i].code].roles > 0)
+		if (is_wanted == NULL || is_wanted(&ledger->code[ledger->entry[i].code]))
 			place[(*n)++] = i;
 	if (*n > 1)
 		qsort_r(place, *n, sizeof *place, compare, ledger);
@@ -308,14 +317,14 @@ static void find_repetitions(struct ledger *ledger)
 	if (ledger->repetition == NULL)
 		return;
 	size_t n;
-	uint32_t *place = sorted_entries(ledger, compare_repetitions, false, &n), first = 0;
+	uint32_t *place = sorted_entries(ledger, compare_repetitions, is_daily, &n), first = 0;
+	for (size_t i = 0; i < ledger->entries; i++)
+		ledger->repetition[i].first = NOBODY;
 	for (size_t i = 0; i < n; i++) {
 		const struct entry *entry = &ledger->entry[place[i]], *start = &ledger->entry[first];
-		ledger->repetition[place[i]].first = NOBODY;
 		if (i == 0 || start->code != entry->code || !is_same_record(start, entry))
 			first = place[i];
-		else if (ledger->code[entry->code].daily && place_of(entry).source.length > 0 &&
-			 entry->day > start->day)
+		else if (place_of(entry).source.length > 0 && entry->day > start->day)
 			ledger->repetition[place[i]].first = first;
 	}
 	free(place);
@@ -330,15 +339,10 @@ static int64_t window_of(const struct code *code, int32_t day)
 					     : 0;
 }
 
-static int64_t amount_of(const struct policy_row *price)
-{
-	return (int64_t)(price->number / (POLICY_ONE / 100));
-}
-
 /* Amount x factor, in fen; false: it exceeds 64 bits. */
 static bool charge_of(const struct line *line, int64_t *charge)
 {
-	return money_round_fen(money_product(amount_of(line->price), line->factor), POLICY_ONE, charge);
+	return money_round_fen(money_product(policy_fen(line->price), line->factor), POLICY_ONE, charge);
 }
 
 /* The factor of the n-th fault: 0 for free ones, else the policy's for n. */
@@ -432,7 +436,7 @@ static void count_entry(struct ledger *ledger, struct line *line, size_t person,
 static const char *price_persons(struct ledger *ledger, bool all)
 {
 	size_t n, person = 0, run = 0; /* epochs: they differ from all before */
-	uint32_t *place = sorted_entries(ledger, compare_by_person, false, &n);
+	uint32_t *place = sorted_entries(ledger, compare_by_person, NULL, &n);
 	const char *error = NULL;
 	for (size_t i = 0; i < n && error == NULL; i++) {
 		const struct entry *entry = &ledger->entry[place[i]];
@@ -497,7 +501,7 @@ static const char *price_roles(struct ledger *ledger)
 			intern_add(roles, ledger->code[i].role[j].role);
 	if (intern_count(roles) > 0) {
 		size_t n;
-		uint32_t *place = sorted_entries(ledger, compare_by_date, true, &n);
+		uint32_t *place = sorted_entries(ledger, compare_by_date, is_priced_by_role, &n);
 		for (uint32_t i = 0; i < intern_count(roles) && error == NULL; i++)
 			error = price_role(ledger, place, n,
 					   intern_add(ledger->roles, intern_text(roles, i)));
@@ -586,7 +590,7 @@ struct penalty_line ledger_line(struct ledger *ledger, size_t i)
 		return full;
 	struct policy_rows notes = find_rows(ledger, "penalty.deduct", code, full.role);
 	full.note = policy_select_number(notes, money_product(line->nth, POLICY_ONE));
-	full.amount = amount_of(line->price);
+	full.amount = policy_fen(line->price);
 	charge_of(line, &full.charge);
 	return full;
 }

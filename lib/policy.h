@@ -65,6 +65,22 @@ const struct policy_row *policy_select_number(struct policy_rows rows, money_wid
 const struct policy_row *policy_select_ratio(struct policy_rows rows, int64_t numerator, int64_t denominator);
 const struct policy_row *policy_select_day(struct policy_rows rows, int32_t day);
 
+/* The value of a row: a whole number; yuan in fen; whether a yes-rule's row is there (NULL: no) and says yes. */
+static inline int64_t policy_whole(const struct policy_row *row)
+{
+	return (int64_t)(row->number / POLICY_ONE);
+}
+
+static inline int64_t policy_fen(const struct policy_row *row)
+{
+	return (int64_t)(row->number / (POLICY_ONE / 100));
+}
+
+static inline bool policy_is_yes(const struct policy_row *row)
+{
+	return row != NULL && row->number != 0;
+}
+
 /* Writes the effective policy as CSV to standard output through the writer module (kehu-policy). */
 struct writer;
 void policy_print(const struct policy *policy, struct writer *writer);

@@ -19,7 +19,7 @@ static bool has_word(const struct policy *policy, const char *rule, const char *
 void terms_load_due(struct terms *terms, const struct policy *policy, const struct calendar *calendar)
 {
 	*terms = (struct terms){.calendar = calendar, .policy = policy};
-	terms->grace_days = (int64_t)(policy_need(policy, "latefee.grace_days", no_key)->number / POLICY_ONE);
+	terms->grace_days = policy_whole(policy_need(policy, "latefee.grace_days", no_key));
 	terms->due_workday = has_word(policy, "latefee.due", "workday");
 }
 
@@ -74,7 +74,7 @@ void terms_load(struct terms *terms, const struct policy *policy, const struct c
 	terms->actual = has_word(policy, "latefee.basis", "actual");
 	terms->basis = has_word(policy, "latefee.basis", "360") ? 360 : 365;
 	const struct policy_row *minimum = policy_one(policy, "latefee.minimum", no_key);
-	terms->minimum = minimum != NULL ? (int64_t)(minimum->number / (POLICY_ONE / 100)) : 0;
+	terms->minimum = minimum != NULL ? policy_fen(minimum) : 0;
 	const struct policy_row *cap = policy_one(policy, "latefee.cap", no_key);
 	terms->cap = cap != NULL ? (int64_t)cap->number : MONEY_NONE;
 	terms->pauses = policy_rule(policy, "latefee.pause").n > 0;
