@@ -3,29 +3,45 @@
 
 #include <time.h>
 
+#include "bytes.h"
 #include "date.h"
 
-enum { YEAR_FIRST = 1900, YEAR_LAST = 9999, DAYS_PER_ERA = 146097, EPOCH_SHIFT = 719468 };
+enum { YEAR_FIRST = 1900, YEAR_LAST = 9999, EPOCH_SHIFT = 719468 };
 
-/* Howard Hinnant's published algorithms: years begin in March, eras of 400 years. Years 1 to 10000 only. */
+/* The algorithms of Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms"
+   (2022): years begin in March, so that the leap day is the last; divisions are by constants. Years 1 to 10000 only. */
 static int32_t day_of(int year, int month, int day)
 {
-	int y = month <= 2 ? year - 1 : year;
-	int era = y / 400, of_era = y % 400;
-	int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-	return era * DAYS_PER_ERA + of_era * 365 + of_era / 4 - of_era / 100 + of_year - EPOCH_SHIFT;
+	bool is_early = month <= 2;
+	unsigned y = (unsigned)(year - is_early), m = (unsigned)(is_early ? month + 12 : month);
+	unsigned century = y / 100;
+	unsigned of_years = 1461 * y / 4 - century + century / 4, of_months = (979 * m - 2919) / 32;
+	return (int32_t)(of_years + of_months) + day - 1 - EPOCH_SHIFT;
 }
 
-static void civil_of(int32_t number, int *year, int *month, int *day)
+/* A day in a year that begins in March. */
+struct march_day {
+	unsigned year, month, day; /* month 3 to 14, day from 0 */
+};
+
+static inline struct march_day march_day_of(int32_t number)
 {
-	int z = number + EPOCH_SHIFT;
-	int era = z / DAYS_PER_ERA, of_era = z % DAYS_PER_ERA;
-	int year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	int of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	int m = (5 * of_year + 2) / 153;
-	*day = of_year - (153 * m + 2) / 5 + 1;
-	*month = m < 10 ? m + 3 : m - 9;
-	*year = era * 400 + year_of_era + (*month <= 2);
+	const unsigned factor = 2939745; /* 2^32 / 1461 */
+	unsigned quarters = 4 * (unsigned)(number + EPOCH_SHIFT) + 3;
+	unsigned century = quarters / 146097, of_century = quarters % 146097 | 3;
+	uint64_t years = (uint64_t)factor * of_century;
+	unsigned of_year = (unsigned)years / factor / 4, months = 2141 * of_year + 197913;
+	return (struct march_day){100 * century + (unsigned)(years >> 32), months >> 16,
+				  (months & 0xffff) / 2141};
+}
+
+static inline void civil_of(int32_t number, int *year, int *month, int *day)
+{
+	struct march_day march = march_day_of(number);
+	bool is_next = march.month > 12;
+	*year = (int)(march.year + is_next);
+	*month = (int)(is_next ? march.month - 12 : march.month);
+	*day = (int)march.day + 1;
 }
 
 static bool is_leap(int year)
@@ -85,13 +101,17 @@ static bool take_date(struct text *rest, int *year, int *month, int *day)
 	return take_number(rest, 2, 2, month) && take_number(rest, 2, 2, day);
 }
 
-bool date_parse(struct text text, int32_t *day, int32_t *second)
+static inline bool is_valid(int year, int month, int day)
+{
+	return year >= YEAR_FIRST && month >= 1 && month <= 12 && day >= 1 &&
+	       (day <= 28 || day <= month_length(year, month));
+}
+
+static bool parse_any(struct text text, int32_t *day, int32_t *second)
 {
 	int y, m, d;
 	int32_t s = 0;
-	if (!take_date(&text, &y, &m, &d))
-		return false;
-	if (y < YEAR_FIRST || m < 1 || m > 12 || d < 1 || d > month_length(y, m))
+	if (!take_date(&text, &y, &m, &d) || !is_valid(y, m, d))
 		return false;
 	if (text.length > 0) {
 		if (!take_character(&text, ' ') && !take_character(&text, 'T'))
@@ -105,21 +125,45 @@ bool date_parse(struct text text, int32_t *day, int32_t *second)
 	return true;
 }
 
-static void put_digits(char *out, int n, int number)
+/* YYYY-MM-DD is what nearly all dates look like. */
+bool date_parse(struct text text, int32_t *day, int32_t *second)
 {
-	for (int i = n - 1; i >= 0; i--, number /= 10)
-		out[i] = (char)('0' + number % 10);
+	if (text.length != DATE_LENGTH)
+		return parse_any(text, day, second);
+	uint64_t front = bytes_load8(text.at) ^ bytes_load8("0000-00-"),
+		 back = bytes_load8(text.at + 2) ^ bytes_load8("00-00-00");
+	/* A dash is now a digit 0, and may be nothing else. */
+	const uint64_t dashes = UINT64_C(0xff0000ff) << 32;
+	if (!bytes_are_digits(front) || !bytes_are_digits(back) || (front & dashes) != 0)
+		return parse_any(text, day, second);
+	uint64_t pairs = front * 10 + (front >> 8); /* byte i: the number of the digits i and i + 1 */
+	int y = (int)(pairs & 0xff) * 100 + (int)(pairs >> 16 & 0xff), m = (int)(pairs >> 40 & 0xff),
+	    d = (int)(back >> 48 & 0xff) * 10 + (int)(back >> 56);
+	if (!is_valid(y, m, d))
+		return false;
+	*day = day_of(y, m, d);
+	if (second != NULL)
+		*second = 0;
+	return true;
+}
+
+/* YYYYMMDD. */
+static inline uint64_t digits_of(int32_t number)
+{
+	int y, m, d;
+	civil_of(number, &y, &m, &d);
+	uint64_t century = (unsigned)y / 100, of_century = (unsigned)y % 100;
+	return bytes_digits_of_pairs(century | of_century << 16 | (uint64_t)m << 32 | (uint64_t)d << 48) +
+	       BYTES_ALL('0');
 }
 
 void date_format(int32_t number, char *out)
 {
-	int y, m, d;
-	civil_of(number, &y, &m, &d);
-	put_digits(out, 4, y);
-	out[4] = '-';
-	put_digits(out + 5, 2, m);
-	out[7] = '-';
-	put_digits(out + 8, 2, d);
+	const uint64_t year = UINT64_C(0xffffffff), month = UINT64_C(0xffff) << 32;
+	uint64_t digits = digits_of(number), dashes = (uint64_t)'-' << 32 | (uint64_t)'-' << 56;
+	bytes_store8(out, (digits & year) | (digits & month) << 8 | dashes);
+	out[8] = (char)(digits >> 48);
+	out[9] = (char)(digits >> 56);
 }
 
 void date_format_month(int32_t number, char *out)
@@ -127,14 +171,6 @@ void date_format_month(int32_t number, char *out)
 	char whole[DATE_LENGTH];
 	date_format(number, whole);
 	memcpy(out, whole, DATE_MONTH_LENGTH);
-}
-
-bool date_add_days(int32_t day, int64_t days, int32_t *result)
-{
-	if (days > DATE_LAST - (int64_t)day || days < DATE_FIRST - (int64_t)day)
-		return false;
-	*result = (int32_t)(day + days);
-	return true;
 }
 
 bool date_add_years(int32_t number, int years, int32_t *result)
@@ -150,16 +186,14 @@ bool date_add_years(int32_t number, int years, int32_t *result)
 
 int date_year(int32_t number)
 {
-	int y, m, d;
-	civil_of(number, &y, &m, &d);
-	return y;
+	struct march_day march = march_day_of(number);
+	return (int)(march.year + (march.month > 12));
 }
 
 int date_month_number(int32_t number)
 {
-	int y, m, d;
-	civil_of(number, &y, &m, &d);
-	return y * 12 + m - 1;
+	struct march_day march = march_day_of(number);
+	return (int)(march.year * 12 + march.month - 1); /* months 13 and 14 count on into the next year */
 }
 
 int32_t date_year_start(int year)

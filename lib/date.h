@@ -30,7 +30,13 @@ void date_format(int32_t day, char *out);
 void date_format_month(int32_t day, char *out);
 
 /* day + days; false where the result is no valid date (after 9999-12-31 or before 1900-01-01). */
-bool date_add_days(int32_t day, int64_t days, int32_t *result);
+static inline bool date_add_days(int32_t day, int64_t days, int32_t *result)
+{
+	if (days > DATE_LAST - (int64_t)day || days < DATE_FIRST - (int64_t)day)
+		return false;
+	*result = (int32_t)(day + days);
+	return true;
+}
 
 /* The same date n years later or earlier, 29 February becoming 28. False where the year leaves 1 to 9999. */
 bool date_add_years(int32_t day, int years, int32_t *result);

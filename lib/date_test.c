@@ -130,6 +130,30 @@ static void count_day(struct count *count)
 	count->year++;
 }
 
+/* How many of the other forms of YYYY-MM-DD do not parse as this day. */
+static size_t wrong_forms(int32_t day, const char *date)
+{
+	char slashes[] = "YYYY/MM/DD", compact[] = "YYYYMMDD", time[] = "YYYY-MM-DD 23:59:58", few[11];
+	size_t n = 0, wrong = 0;
+	for (size_t i = 0; i < DATE_LENGTH; i++) {
+		slashes[i] = date[i] == '-' ? '/' : date[i];
+		time[i] = date[i];
+		if ((i == 5 || i == 8) && date[i] == '0')
+			continue; /* the zero of 2025/1/1 */
+		few[n++] = slashes[i];
+	}
+	memcpy(compact, date, 4);
+	memcpy(compact + 4, date + 5, 2);
+	memcpy(compact + 6, date + 8, 2);
+	struct text forms[] = {text_of(slashes), {few, n}, text_of(compact), text_of(time)};
+	for (size_t i = 0; i < 4; i++) {
+		int32_t found = DATE_NONE, second = -1;
+		wrong += !date_parse(forms[i], &found, &second) || found != day ||
+			 second != (i == 3 ? 86398 : 0);
+	}
+	return wrong;
+}
+
 /* How many of the module's answers about this day differ from the count. */
 static size_t wrong_answers(int32_t day, const struct count *count)
 {
@@ -145,6 +169,7 @@ static size_t wrong_answers(int32_t day, const struct count *count)
 	wrong += memcmp(out, expected, DATE_MONTH_LENGTH) != 0;
 	wrong += date_year(day) != count->year;
 	wrong += date_month_number(day) != count->year * 12 + count->month - 1;
+	wrong += wrong_forms(day, expected);
 	wrong += date_weekday(day) != count->weekday;
 	wrong += date_year_start(count->year) != day - count->of_year;
 	return wrong;
@@ -182,6 +207,112 @@ static void test_every_form(void)
 				wrong += number[0] != number[1] || number[0] != number[2];
 			}
 	CHECK_INT(wrong, 0);
+}
+
+/* --- texts that are nearly dates, against a parser that takes them apart by their form */
+
+/* Reads the text by a form of Y, M, D, h, m and s for digits, all else standing for itself; value[] is by letter. */
+static bool read_form(struct text text, const char *form, int value[128])
+{
+	memset(value, 0, 128 * sizeof *value);
+	if (text.length != strlen(form))
+		return false;
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.at[i];
+		if (strchr("YMDhms", form[i]) == NULL) {
+			if (c != form[i])
+				return false;
+		} else if (c < '0' || c > '9')
+			return false;
+		else
+			value[(unsigned char)form[i]] = value[(unsigned char)form[i]] * 10 + (c - '0');
+	}
+	return true;
+}
+
+/* Whether the numbers are a date with a time; counts its day from the start of its year. */
+static bool read_values(const int value[128], int32_t *day, int32_t *second)
+{
+	int y = value['Y'], m = value['M'], d = value['D'];
+	if (y < 1900 || m < 1 || m > 12 || d < 1 || d > month_length(y, m))
+		return false;
+	if (value['h'] > 23 || value['m'] > 59 || value['s'] > 59)
+		return false;
+	*day = date_year_start(y) + d - 1;
+	for (int i = 1; i < m; i++)
+		*day += month_length(y, i);
+	*second = value['h'] * 3600 + value['m'] * 60 + value['s'];
+	return true;
+}
+
+static bool read_slowly(struct text text, int32_t *day, int32_t *second)
+{
+	static const char *const dates[] = {"YYYY-MM-DD", "YYYYMMDD",  "YYYY/MM/DD",
+					    "YYYY/M/DD",  "YYYY/MM/D", "YYYY/M/D"};
+	static const char *const times[] = {"", " hh:mm", "Thh:mm", " hh:mm:ss", "Thh:mm:ss"};
+	int value[128];
+	char form[32];
+	for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
+		for (size_t j = 0; j < sizeof times / sizeof *times; j++) {
+			snprintf(form, sizeof form, "%s%s", dates[i], times[j]);
+			if (read_form(text, form, value))
+				return read_values(value, day, second);
+		}
+	return false;
+}
+
+/* Counts dates in *dates; whether the text, which ends where its storage does, is parsed as it is read slowly. */
+static bool is_parsed_right(struct text text, size_t *dates)
+{
+	int32_t day = -77, second = -77, expected_day = -77, expected_second = -77;
+	size_t offset = text.length % 8;
+	struct text exact = test_exact(text, offset);
+	bool is_date = read_slowly(text, &expected_day, &expected_second);
+	bool is_right = date_parse(exact, &day, &second) == is_date && day == expected_day &&
+			second == expected_second;
+	test_exact_free(exact, offset);
+	*dates += is_date;
+	return is_right;
+}
+
+/* Every byte in every place of a date. */
+static void test_each_byte(void)
+{
+	static const char *const dates[] = {"2024-02-29", "1900-01-01", "9999-12-31", "2023-10-30",
+					    "2024/02/29", "20240229",   "2024/2/9",   "2023-02-28T12:34"};
+	size_t wrong = 0, found = 0;
+	for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
+		for (size_t at = 0; at < strlen(dates[i]); at++)
+			for (int byte = 0; byte < 256; byte++) {
+				char text[20];
+				size_t n = strlen(dates[i]);
+				memcpy(text, dates[i], n);
+				text[at] = (char)byte;
+				wrong += !is_parsed_right((struct text){text, n}, &found);
+			}
+	CHECK_INT(wrong, 0);
+	CHECK(found > 100);
+}
+
+static void test_random_texts(void)
+{
+	uint64_t state = TEST_SEED;
+	size_t wrong = 0, found = 0;
+	for (size_t run = 0; run < RUNS; run++) {
+		char text[32], date[DATE_LENGTH];
+		date_format(test_between(&state, DATE_FIRST, DATE_LAST), date);
+		size_t n = test_below(&state, 21);
+		test_letters(&state, TEXT("0112239-/T: "), n, text);
+		if (run % 2 == 0) { /* a date with some bytes changed */
+			n = n < DATE_LENGTH ? DATE_LENGTH : n;
+			memcpy(text, date, DATE_LENGTH);
+			for (size_t i = test_below(&state, 3); i > 0; i--)
+				test_letters(&state, TEXT("0123456789-/ "), 1, text + test_below(&state, n));
+		}
+		wrong += !is_parsed_right((struct text){text, run % 4 == 0 ? DATE_LENGTH : n}, &found);
+	}
+	CHECK_INT(wrong, 0);
+	CHECK(found > RUNS / 20 && found < RUNS / 2);
 }
 
 static void test_year_length(void)
@@ -276,6 +407,8 @@ int main(void)
 	test_parse();
 	test_every_day();
 	test_every_form();
+	test_each_byte();
+	test_random_texts();
 	test_year_length();
 	test_add_years();
 	test_random_years();

@@ -5,6 +5,7 @@
 #define KEHU_MONEY_H
 
 #include <stdbool.h>
+#include <stdckdint.h>
 #include <stdint.h>
 #include "text.h"
 
@@ -34,7 +35,14 @@ bool money_parse_wide(struct text text, int decimals, money_wide *units);
 size_t money_format(money_wide units, int decimals, int keep, char *out);
 
 /* *sum += amount; false on overflow, *sum being left as it was. */
-bool money_add(int64_t *sum, int64_t amount);
+static inline bool money_add(int64_t *sum, int64_t amount)
+{
+	int64_t result;
+	if (ckd_add(&result, *sum, amount))
+		return false;
+	*sum = result;
+	return true;
+}
 
 /* numerator / denominator (> 0), rounded half away from zero. */
 money_wide money_round(money_wide numerator, money_wide denominator);
@@ -43,12 +51,21 @@ money_wide money_round(money_wide numerator, money_wide denominator);
 bool money_round_fen(money_wide numerator, money_wide denominator, int64_t *fen);
 
 /* *sum += amount in 128 bits; false on overflow. */
-bool money_add_wide(money_wide *sum, money_wide amount);
+static inline bool money_add_wide(money_wide *sum, money_wide amount)
+{
+	return !ckd_add(sum, *sum, amount);
+}
 
 /* a * b, which always fits. */
-money_wide money_product(int64_t a, int64_t b);
+static inline money_wide money_product(int64_t a, int64_t b)
+{
+	return (money_wide)a * b;
+}
 
 /* *product = a * b; false on overflow. */
-bool money_multiply(money_wide a, money_wide b, money_wide *product);
+static inline bool money_multiply(money_wide a, money_wide b, money_wide *product)
+{
+	return !ckd_mul(product, a, b);
+}
 
 #endif

@@ -186,6 +186,165 @@ static void test_inverse(void)
 	CHECK_INT(wrong, 0);
 }
 
+/* --- against slower ways */
+
+/* The number in 128 bits by its form: its digits and as many zeros as decimals are missing, as text. */
+static bool read_slowly(struct text text, int decimals, money_wide *units)
+{
+	char digits[64];
+	size_t n = 0, at = text.length > 0 && text.at[0] == '-', given = 0;
+	const char *point = text.length > 0 ? memchr(text.at, '.', text.length) : NULL;
+	size_t whole = (point != NULL ? (size_t)(point - text.at) : text.length) - at;
+	if (point != NULL)
+		given = (size_t)(text.at + text.length - point) - 1;
+	if (whole == 0 || (point != NULL && (given == 0 || given > (size_t)decimals)))
+		return false;
+	for (size_t i = at; i < text.length; i++)
+		if (strchr("0123456789", text.at[i]) != NULL && text.at[i] != '\0')
+			digits[n++] = text.at[i];
+	if (n != whole + given)
+		return false;
+	for (; given < (size_t)decimals; given++)
+		digits[n++] = '0';
+	*units = 0;
+	for (size_t i = 0; i < n; i++)
+		*units = *units * 10 + (digits[i] - '0');
+	*units *= at > 0 ? -1 : 1;
+	return true;
+}
+
+/* Whether both parsers take the text, which ends where its storage does, as it is read slowly. Up to 30 digits. */
+static bool is_parsed_right(struct text text, int decimals, size_t *numbers)
+{
+	money_wide expected = 0, wide = 0;
+	int64_t units = 0;
+	size_t offset = text.length % 8;
+	struct text exact = test_exact(text, offset);
+	bool is_number = read_slowly(text, decimals, &expected);
+	bool fits = is_number && expected <= INT64_MAX && expected > INT64_MIN;
+	bool is_right = money_parse_wide(exact, decimals, &wide) == is_number &&
+			money_parse(exact, decimals, &units) == fits;
+	if (is_right)
+		is_right = (!is_number || wide == expected) && (!fits || units == expected);
+	test_exact_free(exact, offset);
+	*numbers += is_number;
+	return is_right;
+}
+
+static void test_random_texts(void)
+{
+	uint64_t state = TEST_SEED;
+	size_t wrong = 0, found = 0;
+	for (size_t run = 0; run < RUNS; run++) {
+		char room[32];
+		size_t n = test_below(&state, 22);
+		struct text text = test_letters(&state, TEXT("0123456789"), n, room);
+		if (n > 0 && run % 3 > 0)
+			room[n - 1 - test_below(&state, n < 5 ? n : 5)] = '.';
+		if (n > 0 && run % 2 > 0)
+			room[0] = '-';
+		if (n > 0 && run % 5 == 0)
+			test_letters(&state, TEXT(" .-/:+x\0"), 1, room + test_below(&state, n));
+		for (int decimals = 0; decimals <= 7; decimals++)
+			wrong += !is_parsed_right(text, decimals, &found);
+	}
+	CHECK_INT(wrong, 0);
+	CHECK(found > RUNS && found < 7 * RUNS);
+}
+
+/* Every byte in every place of a number. */
+static void test_each_byte(void)
+{
+	static const char *const numbers[] = {"1234.56", "-0.05",        "123456789.12", "12.345",
+					      "7",       "123456789012", "-12345",       "12345678",
+					      "-9.5",    "1234567.8"};
+	size_t wrong = 0, found = 0;
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		for (size_t at = 0; at < strlen(numbers[i]); at++)
+			for (int byte = 0; byte < 256; byte++) {
+				char text[16];
+				size_t n = strlen(numbers[i]);
+				memcpy(text, numbers[i], n);
+				text[at] = (char)byte;
+				for (int decimals = 0; decimals <= 4; decimals++)
+					wrong += !is_parsed_right((struct text){text, n}, decimals, &found);
+			}
+	CHECK_INT(wrong, 0);
+	CHECK(found > 1000);
+}
+
+/* The number as test_decimal has its digits, with a point and without the zeros that need not be. */
+static size_t format_slowly(money_wide units, int decimals, int keep, char *out)
+{
+	char room[TEST_DIGITS];
+	const char *digits = test_decimal(units < 0 ? -units : units, room);
+	size_t n = strlen(digits), least = (size_t)decimals + 1, zeros = n < least ? least - n : 0,
+	       length = 0;
+	if (units < 0)
+		out[length++] = '-';
+	for (size_t i = 0; i < n + zeros; i++) {
+		if (decimals > 0 && i == n + zeros - (size_t)decimals)
+			out[length++] = '.';
+		out[length++] = i < zeros ? '0' : digits[i - zeros];
+	}
+	for (; decimals > keep && out[length - 1] == '0'; decimals--)
+		length--;
+	return length - (decimals == 0 && out[length - 1] == '.');
+}
+
+/* How many of all forms of the number differ from the slow ones. */
+static size_t wrong_forms(money_wide units)
+{
+	size_t wrong = 0, found = 0;
+	for (int decimals = 0; decimals <= 9; decimals++)
+		for (int keep = 0; keep <= decimals; keep++) {
+			char room[MONEY_ROOM], expected[MONEY_ROOM];
+			struct text text = {room, money_format(units, decimals, keep, room)};
+			size_t n = format_slowly(units, decimals, keep, expected);
+			wrong += !text_equal(text, (struct text){expected, n});
+			wrong += !is_parsed_right(text, decimals, &found);
+		}
+	return wrong + (found == 0);
+}
+
+/* Amounts on both sides of every power of ten and of two, and many between. */
+static void test_boundaries(void)
+{
+	uint64_t state = TEST_SEED;
+	size_t wrong = 0;
+	money_wide power = 1;
+	for (int i = 0; i < 26; i++, power *= 10)
+		for (int more = -2; more <= 2; more++)
+			wrong += wrong_forms(power + more) + wrong_forms(-power - more);
+	for (int i = 0; i < 80; i++)
+		for (int more = -2; more <= 2; more++)
+			wrong += wrong_forms(((money_wide)1 << i) + more) +
+				 wrong_forms(-((money_wide)1 << i) - more);
+	for (size_t run = 0; run < RUNS / 50; run++)
+		wrong += wrong_forms(random_number(&state));
+	CHECK_INT(wrong, 0);
+}
+
+/* The limit of 64 bits with every number of decimals and of leading zeros. */
+static void test_limit(void)
+{
+	static const char *const tails[] = {"5806", "5807", "5808", "5809"};
+	size_t wrong = 0, found = 0;
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+		for (int decimals = 0; decimals <= 6; decimals++)
+			for (int zeros = 0; zeros < 8; zeros++) {
+				char digits[40], text[44];
+				snprintf(digits, sizeof digits, "922337203685477%s", tails[i]);
+				int whole = 19 - decimals;
+				snprintf(text, sizeof text, "-%0*d%.*s%s%s", zeros, 0, whole, digits,
+					 decimals > 0 ? "." : "", digits + whole);
+				wrong += !is_parsed_right(text_of(text), decimals, &found);
+				wrong += !is_parsed_right(text_of(text + 1), decimals, &found);
+			}
+	CHECK_INT(wrong, 0);
+	CHECK_INT(found, 4 * 7 * 8 * 2);
+}
+
 static const struct {
 	int64_t numerator, denominator, rounded;
 } round_cases[] = {
@@ -263,6 +422,10 @@ int main(void)
 	test_parse_wide();
 	test_format();
 	test_inverse();
+	test_random_texts();
+	test_each_byte();
+	test_boundaries();
+	test_limit();
 	test_round();
 	test_limits();
 	return test_end();

@@ -102,6 +102,22 @@ static inline struct text test_text(const struct test_string *string)
 	return (struct text){string->n > 0 ? string->at : "", string->n};
 }
 
+/* --- text that ends where its storage does, as sanitizers see */
+
+/* A copy of the text, `offset` bytes into storage that ends with it; freed with test_exact_free. */
+static inline struct text test_exact(struct text text, size_t offset)
+{
+	char *storage = memory_new(offset + text.length, 1);
+	if (text.length > 0)
+		memcpy(storage + offset, text.at, text.length);
+	return (struct text){storage + offset, text.length};
+}
+
+static inline void test_exact_free(struct text text, size_t offset)
+{
+	free((char *)(uintptr_t)(text.at - offset));
+}
+
 /* --- random numbers: the same at every run */
 
 static inline uint64_t test_random(uint64_t *state)
@@ -122,6 +138,14 @@ static inline size_t test_below(uint64_t *state, size_t n)
 static inline int32_t test_between(uint64_t *state, int32_t first, int32_t last)
 {
 	return first + (int32_t)test_below(state, (size_t)(last - first) + 1);
+}
+
+/* n random letters out of a list of them. */
+static inline struct text test_letters(uint64_t *state, struct text letters, size_t n, char *room)
+{
+	for (size_t i = 0; i < n; i++)
+		room[i] = letters.at[test_below(state, letters.length)];
+	return (struct text){room, n};
 }
 
 /* --- days */

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
+#if defined __x86_64__
+#include <immintrin.h>
+#endif
+
 #include "text.h"
 
-int text_compare(struct text a, struct text b)
+int text_compare_all(struct text a, struct text b)
 {
 	size_t shorter = a.length < b.length ? a.length : b.length;
 	int order = shorter > 0 ? memcmp(a.at, b.at, shorter) : 0;
@@ -75,20 +79,44 @@ static size_t character_length(const unsigned char *p, size_t n)
 	return length;
 }
 
+/* Length of the ASCII that n bytes begin with. */
+static inline size_t ascii_length(const char *at, size_t n)
+{
+	size_t i = 0;
+	uint64_t high = 0;
+	while (n - i >= BYTES_WORD && (high = bytes_high(bytes_load8(at + i))) == 0)
+		i += BYTES_WORD;
+	if (high == 0) /* what is left ends like a byte that is not ASCII */
+		high = bytes_high(bytes_load(at + i, n - i)) | UINT64_C(0x80) << 8 * (n - i);
+	return i + (unsigned)__builtin_ctzll(high) / 8;
+}
+
+/* Length of the valid characters of three bytes, as Chinese ones are, that n bytes begin with. */
+static inline size_t threes_length(const char *at, size_t n)
+{
+	/* Of the first byte's low half and the second's bit 0x20: no overlong form (0), no surrogate (27). */
+	const uint32_t invalid = UINT32_C(1) | UINT32_C(1) << 27;
+	size_t i = 0;
+	for (; n - i >= 3; i += 3) {
+		unsigned first = (unsigned char)at[i], second = (unsigned char)at[i + 1],
+			 third = (unsigned char)at[i + 2];
+		if (((first << 16 | second << 8 | third) & 0xf0c0c0) != 0xe08080 ||
+		    (invalid >> ((first & 0xf) << 1 | (second >> 5 & 1)) & 1) != 0)
+			break;
+	}
+	return i;
+}
+
 size_t text_valid_utf8(struct text text)
 {
-	const unsigned char *p = (const unsigned char *)text.at;
 	size_t i = 0;
 	while (i < text.length) {
-		uint64_t eight;
-		if (text.length - i >= sizeof eight) { /* eight ASCII characters at a time */
-			memcpy(&eight, p + i, sizeof eight);
-			if ((eight & UINT64_C(0x8080808080808080)) == 0) {
-				i += sizeof eight;
-				continue;
-			}
-		}
-		size_t length = character_length(p + i, text.length - i);
+		size_t before = i;
+		i += ascii_length(text.at + i, text.length - i);
+		i += threes_length(text.at + i, text.length - i);
+		if (i > before)
+			continue;
+		size_t length = character_length((const unsigned char *)text.at + i, text.length - i);
 		if (length == 0)
 			break;
 		i += length;
@@ -96,24 +124,158 @@ size_t text_valid_utf8(struct text text)
 	return i;
 }
 
-static uint64_t mix(uint64_t hash)
+#if defined __x86_64__
+
+#define AVX2     __attribute__((target("avx2")))
+#define LOAD(at) _mm256_loadu_si256((const __m256i *)(at))
+
+enum {
+	VECTOR = 32,
+	FOUR_VECTORS = 4 * VECTOR,
+	BEFORE = 3
+}; /* BEFORE: how many bytes back a byte depends on */
+
+/* What can be wrong with a byte and the one before it. Each is told by three half bytes: both of the first and the high one
+   of the second; what all three tables say is so. */
+enum {
+	SHORT = 1 << 0,      /* C0 to FF, then none of 80 to BF */
+	LONG = 1 << 1,       /* 00 to 7F, then 80 to BF */
+	OVERLONG_2 = 1 << 2, /* C0 or C1, then 80 to BF */
+	OVERLONG_3 = 1 << 3, /* E0, then 80 to 9F */
+	SURROGATE = 1 << 4,  /* ED, then A0 to BF */
+	LARGE = 1 << 5,      /* F4 to FF, then 90 to BF */
+	OUTSIDE_4 = 1 << 6,  /* F0 or F5 to FF, then 80 to 8F */
+	TWO = 1 << 7,        /* 80 to BF twice: right behind E0 to FF only */
+	ALWAYS = SHORT | LONG | TWO
+};
+
+static const uint8_t by_first_high[16] = {
+	[0x0 ... 0x7] = LONG,
+	[0x8 ... 0xb] = TWO,
+	[0xc] = SHORT | OVERLONG_2,
+	[0xd] = SHORT,
+	[0xe] = SHORT | OVERLONG_3 | SURROGATE,
+	[0xf] = SHORT | LARGE | OUTSIDE_4,
+};
+
+static const uint8_t by_first_low[16] = {
+	[0x0] = ALWAYS | OVERLONG_2 | OVERLONG_3 | OUTSIDE_4,
+	[0x1] = ALWAYS | OVERLONG_2,
+	[0x2 ... 0x3] = ALWAYS,
+	[0x4] = ALWAYS | LARGE,
+	[0x5 ... 0xc] = ALWAYS | LARGE | OUTSIDE_4,
+	[0xd] = ALWAYS | LARGE | OUTSIDE_4 | SURROGATE,
+	[0xe ... 0xf] = ALWAYS | LARGE | OUTSIDE_4,
+};
+
+static const uint8_t by_second_high[16] = {
+	[0x0 ... 0x7] = SHORT,
+	[0x8] = LONG | TWO | OVERLONG_2 | OVERLONG_3 | OUTSIDE_4,
+	[0x9] = LONG | TWO | OVERLONG_2 | OVERLONG_3 | LARGE,
+	[0xa ... 0xb] = LONG | TWO | OVERLONG_2 | SURROGATE | LARGE,
+	[0xc ... 0xf] = SHORT,
+};
+
+AVX2 static inline __m256i look_up(const uint8_t table[16], __m256i halves)
 {
-	hash *= UINT64_C(0x9e3779b97f4a7c15);
-	return hash ^ hash >> 32;
+	return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)table)),
+				   halves);
+}
+
+AVX2 static inline __m256i high_halves(__m256i bytes)
+{
+	return _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(0xf));
+}
+
+/* Not 0 where a byte cannot follow the three before it, of which `first` is the nearest. */
+AVX2 static inline __m256i wrong_bytes(__m256i bytes, __m256i first, __m256i second, __m256i third)
+{
+	__m256i low = _mm256_and_si256(first, _mm256_set1_epi8(0xf));
+	__m256i pairs = _mm256_and_si256(
+		look_up(by_first_high, high_halves(first)),
+		_mm256_and_si256(look_up(by_first_low, low), look_up(by_second_high, high_halves(bytes))));
+	/* The top bit, which is that of TWO, where TWO must be. */
+	__m256i after_3 = _mm256_subs_epu8(second, _mm256_set1_epi8(0xe0 - 0x80)),
+		after_4 = _mm256_subs_epu8(third, _mm256_set1_epi8(0xf0 - 0x80));
+	__m256i two = _mm256_and_si256(_mm256_or_si256(after_3, after_4), _mm256_set1_epi8((char)TWO));
+	return _mm256_xor_si256(pairs, two);
+}
+
+/* Of the 32 bytes there, which begin the text. */
+AVX2 static inline __m256i wrong_first(const char *at)
+{
+	__m256i bytes = LOAD(at),
+		before = _mm256_permute2x128_si256(bytes, bytes, 0x08); /* 16 zeros, 16 bytes */
+	return wrong_bytes(bytes, _mm256_alignr_epi8(bytes, before, 15),
+			   _mm256_alignr_epi8(bytes, before, 14), _mm256_alignr_epi8(bytes, before, 13));
+}
+
+/* Of the 32 bytes there, which have others before them. */
+AVX2 static inline __m256i wrong_later(const char *at)
+{
+	return wrong_bytes(LOAD(at), LOAD(at - 1), LOAD(at - 2), LOAD(at - 3));
+}
+
+/* Whether four vectors, and the bytes before them that they depend on, are ASCII. */
+AVX2 static inline bool are_four_ascii(const char *at)
+{
+	__m256i first = _mm256_or_si256(LOAD(at), LOAD(at + VECTOR)),
+		last = _mm256_or_si256(LOAD(at + 2 * VECTOR), LOAD(at + 3 * VECTOR));
+	return _mm256_movemask_epi8(_mm256_or_si256(LOAD(at - BEFORE), _mm256_or_si256(first, last))) == 0;
+}
+
+/* For at least VECTOR + BEFORE bytes. The last 32 are looked at as a whole, some of them perhaps for the second time. */
+AVX2 static bool is_valid_avx2(const char *at, size_t n)
+{
+	const unsigned char *end = (const unsigned char *)at + n;
+	__m256i wrong = wrong_first(at);
+	size_t i = VECTOR, last = n - VECTOR;
+	while (i < last) {
+		if (i % FOUR_VECTORS == 0 && last - i >= FOUR_VECTORS && are_four_ascii(at + i)) {
+			i += FOUR_VECTORS;
+		} else {
+			wrong = _mm256_or_si256(wrong, wrong_later(at + i));
+			i += VECTOR;
+		}
+	}
+	wrong = _mm256_or_si256(wrong, wrong_later(at + last));
+	return _mm256_testz_si256(wrong, wrong) && end[-1] < 0xc0 && end[-2] < 0xe0 && end[-3] < 0xf0;
+}
+
+#endif
+
+bool text_is_valid_utf8(struct text text)
+{
+#if defined __x86_64__
+	if (text.length >= VECTOR + BEFORE && __builtin_cpu_supports("avx2"))
+		return is_valid_avx2(text.at, text.length);
+#endif
+	return text_valid_utf8(text) == text.length;
+}
+
+/* Both halves of the product: each bit of it depends on all bits of both, low and high. */
+static inline uint64_t mix(uint64_t a, uint64_t b)
+{
+	unsigned __int128 product = (unsigned __int128)a * b;
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
 uint64_t text_hash(struct text text)
 {
-	uint64_t hash = text.length, part = 0;
-	size_t i = 0;
-	for (; i + sizeof part <= text.length; i += sizeof part) {
-		memcpy(&part, text.at + i, sizeof part);
-		hash = mix(hash ^ part);
-	}
-	part = 0;
-	if (i < text.length)
-		memcpy(&part, text.at + i, text.length - i);
-	return mix(mix(hash ^ part));
+	const uint64_t odd[] = {UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xd1b54a32d192ed03),
+				UINT64_C(0xaef17502108ef2d9)};
+	uint64_t hash = text.length * odd[2], first, last = 0;
+	const char *at = text.at;
+	size_t n = text.length;
+	for (; n > 2 * BYTES_WORD; at += 2 * BYTES_WORD, n -= 2 * BYTES_WORD)
+		hash = mix(bytes_load8(at) ^ hash ^ odd[0], bytes_load8(at + BYTES_WORD) ^ odd[1]);
+	if (n >= BYTES_WORD) {
+		first = bytes_load8(at);
+		last = bytes_load8(at + n - BYTES_WORD);
+	} else
+		first = bytes_load(at, n);
+	hash = mix(first ^ hash ^ odd[0], last ^ odd[1]);
+	return mix(hash ^ odd[2], odd[0]);
 }
 
 /* Splits FILE:LINE at its last colon, which must be followed by digits only; *line is then those digits without leading

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include "bytes.h"
 
 struct text {
 	const char *at;
@@ -24,11 +25,32 @@ static inline struct text text_of(const char *string)
 
 static inline bool text_equal(struct text a, struct text b)
 {
-	return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+	size_t n = a.length;
+	if (n != b.length)
+		return false;
+	if (n < BYTES_WORD)
+		return bytes_load(a.at, n) == bytes_load(b.at, n);
+	if (n > 2 * BYTES_WORD)
+		return memcmp(a.at, b.at, n) == 0;
+	uint64_t first = bytes_load8(a.at) ^ bytes_load8(b.at),
+		 last = bytes_load8(a.at + n - BYTES_WORD) ^ bytes_load8(b.at + n - BYTES_WORD);
+	return (first | last) == 0;
 }
 
+/* text_compare where the first eight bytes do not tell. */
+int text_compare_all(struct text a, struct text b);
+
 /* Order by bytes, a prefix before what it begins: <0, 0, >0. */
-int text_compare(struct text a, struct text b);
+static inline int text_compare(struct text a, struct text b)
+{
+	if (a.length >= BYTES_WORD && b.length >= BYTES_WORD) {
+		uint64_t first_a = __builtin_bswap64(bytes_load8(a.at)),
+			 first_b = __builtin_bswap64(bytes_load8(b.at));
+		if (first_a != first_b)
+			return first_a < first_b ? -1 : 1;
+	}
+	return text_compare_all(a, b);
+}
 
 /* Equal with ASCII letters' case ignored. */
 bool text_equal_nocase(struct text a, struct text b);
@@ -42,7 +64,10 @@ struct text text_next_word(struct text *rest);
 /* Length of the longest prefix that is valid UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 size_t text_valid_utf8(struct text text);
 
-/* A hash of the bytes, the same in every run. */
+/* Whether that is all of it; quick for records and for whole files. */
+bool text_is_valid_utf8(struct text text);
+
+/* A hash of the bytes, the same in every run; good in its high and its low bits. */
 uint64_t text_hash(struct text text);
 
 /* Order of sources FILE:LINE: by file, then line as a number; without a colon and digits at the end first; ties by bytes. */

@@ -2,22 +2,26 @@
 #include <config.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "bytes.h"
 #include "date.h"
 #include "diag.h"
 #include "memory.h"
 #include "writer.h"
 
-enum { BUFFER_SIZE = 64 * 1024 };
+/* SLACK: what a field may take beside its text: a comma, a number or a date, and what eight bytes stored at once go
+   beyond the end. */
+enum { BUFFER_SIZE = 64 * 1024, SLACK = 2 * MONEY_ROOM };
 
 struct writer {
 	int descriptor;
+	bool is_memory, in_record; /* in_record: a field of the record at hand has been written */
 	const char *name;
-	bool in_record; /* a field of the record at hand has been written */
-	size_t n;
-	char buffer[BUFFER_SIZE];
+	char *buffer;
+	size_t n, room;
 };
 
 struct writer *writer_open(int descriptor, const char *name)
@@ -25,7 +29,34 @@ struct writer *writer_open(int descriptor, const char *name)
 	struct writer *writer = memory_new(1, sizeof *writer);
 	writer->descriptor = descriptor;
 	writer->name = name;
+	writer->buffer = memory_grow(NULL, &writer->room, BUFFER_SIZE, 1);
 	return writer;
+}
+
+struct writer *writer_open_file(const char *path)
+{
+	int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (descriptor == -1)
+		diag_fail_errno("%s", path);
+	return writer_open(descriptor, path);
+}
+
+struct writer *writer_open_memory(void)
+{
+	struct writer *writer = writer_open(-1, "memory");
+	writer->is_memory = true;
+	return writer;
+}
+
+struct text writer_memory(const struct writer *writer)
+{
+	return (struct text){writer->buffer, writer->n};
+}
+
+void writer_clear(struct writer *writer)
+{
+	writer->n = 0;
+	writer->in_record = false;
 }
 
 static void write_all(struct writer *writer, const char *at, size_t n)
@@ -47,61 +78,114 @@ static void flush(struct writer *writer)
 	writer->n = 0;
 }
 
+static __attribute__((noinline)) void make_room(struct writer *writer, size_t needed)
+{
+	if (!writer->is_memory)
+		flush(writer);
+	writer->buffer = memory_grow(writer->buffer, &writer->room, writer->n + needed, 1);
+}
+
+/* Where the next bytes go: room for `needed` of them and SLACK. */
+static inline char *reserve(struct writer *writer, size_t needed)
+{
+	if (writer->room - writer->n < needed + SLACK)
+		make_room(writer, needed + SLACK);
+	return writer->buffer + writer->n;
+}
+
+/* Begins a field of up to `needed` bytes, with SLACK. */
+static inline char *begin_field(struct writer *writer, size_t needed)
+{
+	char *out = reserve(writer, needed);
+	*out = ',';
+	out += writer->in_record;
+	writer->in_record = true;
+	return out;
+}
+
+/* What has been written ends here. */
+static inline void end_at(struct writer *writer, const char *end)
+{
+	writer->n = (size_t)(end - writer->buffer);
+}
+
 void writer_raw(struct writer *writer, struct text text)
 {
-	if (text.length > BUFFER_SIZE - writer->n) {
+	if (!writer->is_memory && text.length >= BUFFER_SIZE) {
 		flush(writer);
-		if (text.length >= BUFFER_SIZE) {
-			write_all(writer, text.at, text.length);
-			return;
-		}
+		write_all(writer, text.at, text.length);
+		return;
 	}
+	char *out = reserve(writer, text.length);
 	if (text.length > 0)
-		memcpy(writer->buffer + writer->n, text.at, text.length);
+		memcpy(out, text.at, text.length);
 	writer->n += text.length;
 }
 
-static void put(struct writer *writer, char c)
+static bool is_blank(char c)
 {
-	if (writer->n == BUFFER_SIZE)
-		flush(writer);
-	writer->buffer[writer->n++] = c;
+	return c == ' ' || c == '\t';
 }
 
-static void begin_field(struct writer *writer)
+static bool has_special(struct text text)
 {
-	if (writer->in_record)
-		put(writer, ',');
-	writer->in_record = true;
-}
-
-static bool needs_quotes(struct text text)
-{
-	if (text.length == 0)
-		return false;
-	char first = text.at[0], last = text.at[text.length - 1];
-	if (first == ' ' || first == '\t' || last == ' ' || last == '\t')
-		return true;
 	for (size_t i = 0; i < text.length; i++)
 		if (text.at[i] == ',' || text.at[i] == '"' || text.at[i] == '\n' || text.at[i] == '\r')
 			return true;
 	return false;
 }
 
+/* Copies the text; up to seven bytes after it are overwritten. False where it has a byte that is a comma or below, as
+   all are that could need quotes, but as most texts have none. */
+static inline bool copy_plain(char *out, struct text text)
+{
+	const char *at = text.at;
+	uint64_t word;
+	bool is_plain = true;
+	size_t n = text.length;
+	for (; n >= BYTES_WORD; n -= BYTES_WORD, at += BYTES_WORD, out += BYTES_WORD) {
+		word = bytes_load8(at);
+		is_plain &= !bytes_any_below(word, ',' + 1);
+		bytes_store8(out, word);
+	}
+	word = bytes_load(at, n);
+	bytes_store8(out, word);
+	word |= ~UINT64_C(0) << 8 * n; /* what is not of the text does not count */
+	return is_plain && !bytes_any_below(word, ',' + 1);
+}
+
+/* Copies the text with its quotes doubled; returns where it ends. */
+static char *copy_doubled(char *out, struct text text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		*out++ = text.at[i];
+		if (text.at[i] == '"')
+			*out++ = '"';
+	}
+	return out;
+}
+
+/* A text, quoted or not. */
+static char *copy_quoted(char *out, struct text text, bool is_quoted)
+{
+	if (!is_quoted)
+		return out + text.length; /* copied already */
+	*out++ = '"';
+	out = copy_doubled(out, text);
+	*out++ = '"';
+	return out;
+}
+
 void writer_text(struct writer *writer, struct text text)
 {
-	begin_field(writer);
-	if (!needs_quotes(text)) {
-		writer_raw(writer, text);
-		return;
-	}
-	put(writer, '"');
-	for (size_t i = 0; i < text.length; i++) {
-		if (text.at[i] == '"')
-			put(writer, '"');
-		put(writer, text.at[i]);
-	}
-	put(writer, '"');
+	char *out = begin_field(writer, 2 * text.length);
+	if (!copy_plain(out, text))
+		out = copy_quoted(out, text,
+				  is_blank(text.at[0]) || is_blank(text.at[text.length - 1]) ||
+					  has_special(text));
+	else
+		out += text.length;
+	end_at(writer, out);
 }
 
 void writer_string(struct writer *writer, const char *string)
@@ -111,27 +195,25 @@ void writer_string(struct writer *writer, const char *string)
 
 void writer_date(struct writer *writer, int32_t day)
 {
-	char date[DATE_LENGTH];
-	begin_field(writer);
-	if (day == DATE_NONE)
-		return;
-	date_format(day, date);
-	writer_raw(writer, (struct text){date, sizeof date});
+	char *out = begin_field(writer, 0);
+	if (day != DATE_NONE) {
+		date_format(day, out);
+		out += DATE_LENGTH;
+	}
+	end_at(writer, out);
 }
 
 void writer_month(struct writer *writer, int32_t day)
 {
-	char month[DATE_MONTH_LENGTH];
-	begin_field(writer);
-	date_format_month(day, month);
-	writer_raw(writer, (struct text){month, sizeof month});
+	char *out = begin_field(writer, 0);
+	date_format_month(day, out);
+	end_at(writer, out + DATE_MONTH_LENGTH);
 }
 
 void writer_decimal(struct writer *writer, money_wide units, int decimals, int keep)
 {
-	char number[MONEY_ROOM];
-	begin_field(writer);
-	writer_raw(writer, (struct text){number, money_format(units, decimals, keep, number)});
+	char *out = begin_field(writer, 0);
+	end_at(writer, out + money_format(units, decimals, keep, out));
 }
 
 void writer_number(struct writer *writer, int64_t number)
@@ -141,28 +223,33 @@ void writer_number(struct writer *writer, int64_t number)
 
 void writer_amount(struct writer *writer, int64_t fen)
 {
-	if (fen == MONEY_NONE)
-		begin_field(writer);
-	else
-		writer_decimal(writer, fen, 2, 2);
+	char *out = begin_field(writer, 0);
+	if (fen != MONEY_NONE)
+		out += money_format(fen, 2, 2, out);
+	end_at(writer, out);
 }
 
 void writer_source(struct writer *writer, struct text file, uint64_t line)
 {
-	char room[MONEY_ROOM];
-	size_t n = money_format((money_wide)line, 0, 0, room);
-	char *source = memory_new(file.length + 1 + n, 1);
-	if (file.length > 0)
-		memcpy(source, file.at, file.length);
-	source[file.length] = ':';
-	memcpy(source + file.length + 1, room, n);
-	writer_text(writer, (struct text){source, file.length + 1 + n});
-	free(source);
+	char *out = begin_field(writer, 2 * file.length);
+	bool is_quoted = false;
+	if (!copy_plain(out, file) && (is_blank(file.at[0]) || has_special(file))) {
+		is_quoted = true;
+		*out++ = '"';
+		out = copy_doubled(out, file);
+	} else
+		out += file.length;
+	*out++ = ':';
+	out += money_format((money_wide)line, 0, 0, out);
+	if (is_quoted)
+		*out++ = '"';
+	end_at(writer, out);
 }
 
 void writer_end(struct writer *writer)
 {
-	put(writer, '\n');
+	*reserve(writer, 0) = '\n';
+	writer->n++;
 	writer->in_record = false;
 }
 
@@ -175,8 +262,11 @@ void writer_header(struct writer *writer, const char *const *names)
 
 void writer_close(struct writer *writer)
 {
-	flush(writer);
-	if (close(writer->descriptor) != 0)
-		diag_fail_errno("%s", writer->name);
+	if (!writer->is_memory) {
+		flush(writer);
+		if (close(writer->descriptor) != 0)
+			diag_fail_errno("%s", writer->name);
+	}
+	free(writer->buffer);
 	free(writer);
 }

@@ -165,6 +165,133 @@ static void test_read_again(void)
 	test_file_remove(&file);
 }
 
+/* --- against a slower way */
+
+/* The field as it must be written, into *expected. */
+static void print_field(struct test_string *expected, struct text text)
+{
+	bool is_quoted = false;
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.at[i];
+		is_quoted |= c == ',' || c == '"' || c == '\n' || c == '\r';
+		is_quoted |= (i == 0 || i == text.length - 1) && (c == ' ' || c == '\t');
+	}
+	test_append(expected, is_quoted ? TEXT("\"") : TEXT(""));
+	for (size_t i = 0; i < text.length; i++) {
+		test_append(expected, (struct text){text.at + i, 1});
+		test_append(expected, text.at[i] == '"' ? TEXT("\"") : TEXT(""));
+	}
+	test_append(expected, is_quoted ? TEXT("\"") : TEXT(""));
+}
+
+/* One field as a text, and as the file of a source; the text ends where its storage does. */
+static bool is_written_right(struct writer *writer, struct text text, size_t offset)
+{
+	struct test_string expected = {0}, source = {0};
+	struct text exact = test_exact(text, offset);
+	uint64_t line = text.length * 977;
+	writer_clear(writer);
+	writer_text(writer, exact);
+	writer_source(writer, exact, line);
+	test_append(&source, text);
+	test_print(&source, ":%llu", (unsigned long long)line);
+	print_field(&expected, text);
+	test_print(&expected, ",");
+	print_field(&expected, test_text(&source));
+	bool is_right = text_equal(writer_memory(writer), test_text(&expected));
+	test_exact_free(exact, offset);
+	free(expected.at);
+	free(source.at);
+	return is_right;
+}
+
+/* Every byte in every place of texts of every length, and random texts. */
+static void test_quotes(void)
+{
+	uint64_t state = TEST_SEED;
+	struct writer *writer = writer_open_memory();
+	char room[64];
+	size_t wrong = 0;
+	for (size_t n = 0; n <= 20; n++)
+		for (size_t at = 0; at < n; at++)
+			for (int byte = 0; byte < 256; byte++) {
+				memset(room, 'a', n);
+				room[at] = (char)byte;
+				wrong += !is_written_right(writer, (struct text){room, n}, at % 8);
+			}
+	for (size_t run = 0; run < 20000; run++) {
+		size_t n = test_below(&state, 41);
+		test_letters(&state, run % 2 ? TEXT("abc\xe5\xae\xa2-./ ") : TEXT("ab ,\"\n\r\t\xe5\xae\xa2"),
+			     n, room);
+		wrong += !is_written_right(writer, (struct text){room, n}, test_below(&state, 8));
+	}
+	CHECK_INT(wrong, 0);
+	writer_clear(writer);
+	writer_text(writer, (struct text){NULL, 0});
+	writer_source(writer, (struct text){NULL, 0}, UINT64_MAX);
+	writer_raw(writer, (struct text){NULL, 0});
+	CHECK_TEXT(writer_memory(writer), ",:18446744073709551615");
+	writer_close(writer);
+}
+
+/* --- in memory */
+
+static void test_memory(void)
+{
+	struct writer *writer = writer_open_memory();
+	CHECK_TEXT(writer_memory(writer), "");
+	writer_end(writer);
+	CHECK_TEXT(writer_memory(writer), "\n");
+	writer_clear(writer);
+	CHECK_TEXT(writer_memory(writer), "");
+	writer_string(writer, "a,b");
+	writer_amount(writer, -150);
+	CHECK_TEXT(writer_memory(writer), "\"a,b\",-1.50");
+	writer_end(writer);
+	CHECK_TEXT(writer_memory(writer), "\"a,b\",-1.50\n");
+	writer_raw(writer, TEXT("x,\"y"));
+	CHECK_TEXT(writer_memory(writer), "\"a,b\",-1.50\nx,\"y");
+	writer_clear(writer);
+	writer_date(writer, DATE_NONE); /* the first of its record again */
+	writer_number(writer, 7);
+	CHECK_TEXT(writer_memory(writer), ",7");
+	writer_clear(writer);
+	writer_source(writer, TEXT(" a"), 3);
+	CHECK_TEXT(writer_memory(writer), "\" a:3\"");
+	writer_close(writer);
+}
+
+/* Memory grows by fields and by raw bytes of any length, and what it kept goes to a file unchanged. */
+static void test_large_memory(void)
+{
+	struct test_file file;
+	struct writer *memory = writer_open_memory(), *writer = open_to(&file);
+	struct test_string all = {0};
+	char *text = memory_new(LONG, 1);
+	memset(text, 'a', LONG);
+	for (size_t run = 0; run < 4; run++) {
+		struct test_string expected = {0};
+		for (size_t i = 0; i < 40; i++) {
+			struct text field = {text, (i * run * 5003) % LONG};
+			writer_text(memory, field);
+			writer_raw(memory, field);
+			writer_end(memory);
+			test_append(&expected, field);
+			test_append(&expected, field);
+			test_print(&expected, "\n");
+		}
+		CHECK_BYTES(writer_memory(memory), test_text(&expected));
+		writer_raw(writer, writer_memory(memory));
+		test_append(&all, test_text(&expected));
+		writer_clear(memory);
+		free(expected.at);
+	}
+	writer_close(memory);
+	close_to(writer, &file, test_text(&all));
+	free(text);
+	free(all.at);
+}
+
 /* --- errors, seen at the latest when the writer is closed */
 
 static void fill_disk(void *context)
@@ -200,6 +327,9 @@ int main(void)
 	test_values();
 	test_long_fields();
 	test_read_again();
+	test_quotes();
+	test_memory();
+	test_large_memory();
 	test_errors();
 	return test_end();
 }
