@@ -5,7 +5,7 @@ makefile := $(realpath $(firstword $(MAKEFILE_LIST)))
 top_srcdir := $(patsubst %/,%,$(dir $(makefile)))
 # Before the name of a source file: nothing in the source folder itself, else its path.
 S := $(if $(filter $(top_srcdir),$(realpath $(CURDIR))),,$(top_srcdir)/)
-# Where objects and programs go; the variants (check-san, coverage, fuzz) have a folder of their own.
+# Where objects and programs go; the variants (check-san, check-tsan, coverage, fuzz) have a folder of their own.
 B ?= build
 
 .DELETE_ON_ERROR:
@@ -170,12 +170,19 @@ SANITIZE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitiz
 sanitized = ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1:strict_string_checks=1 \
 	UBSAN_OPTIONS=print_stacktrace=1 KEHU_VARIANT=sanitize
 
-.PHONY: check-san check-san-unit check-valgrind coverage
+# Small batches, so that all threads have something to do.
+THREAD = -O1 -fno-omit-frame-pointer -fsanitize=thread
+threaded = TSAN_OPTIONS=exitcode=99:halt_on_error=1:atexit_sleep_ms=0 KEHU_READER=best:256 KEHU_VARIANT=thread
+
+.PHONY: check-san check-san-unit check-tsan check-valgrind coverage
 check-san: ## every test, compiled with ASan and UBSan
 	+$(Q)$(sanitized) $(remake) B=$(B)/san VARIANT_CFLAGS='$(SANITIZE)' run-tests
 
 check-san-unit: ## the unit tests, compiled with ASan and UBSan
 	+$(Q)$(sanitized) $(remake) B=$(B)/san VARIANT_CFLAGS='$(SANITIZE)' CHECK_PARTS=--unit run-tests
+
+check-tsan: ## unit tests and golden cases, compiled with the thread sanitizer
+	+$(Q)$(threaded) $(remake) B=$(B)/tsan VARIANT_CFLAGS='$(THREAD)' CHECK_PARTS=--unit-and-golden run-tests
 
 check-valgrind: tests ## unit tests and golden cases under valgrind
 	$(Q)$(S)lib/valgrind.sh $(B)

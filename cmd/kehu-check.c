@@ -6,6 +6,7 @@
 
 #include "calendar.h"
 #include "date.h"
+#include "customers.h"
 #include "diag.h"
 #include "inputs.h"
 #include "options.h"
@@ -13,8 +14,7 @@
 
 struct options {
 	struct shared_options shared;
-	struct strings files[GROUP_STREAMS]; /* --registration, --visits, --receivables */
-	bool by_line;                        /* --by-line */
+	struct strings files[3]; /* --registration, --visits, --receivables */
 };
 
 static const char help[] =
@@ -27,7 +27,8 @@ static const char help[] =
 	"  --by-line              by stream, then line, instead of errors between records last\n"
 	"  --as-of=DATE           leave later records out when docs and refs are checked (default: "
 	"today)\n" POLICY_HELP
-	"  --rejects=FILE         print the bad records to FILE instead of standard output\n" INPUT_HELP "\n"
+	"  --rejects=FILE         print the bad records to FILE instead of standard output\n" INPUT_HELP
+		BUFFER_HELP SORTED_HELP "\n"
 	"Example:\n"
 	"  $ printf 'customer,date,kind,amount\\nK1,2025-01-01,payment,12.345\\n' | kehu-check "
 	"--receivables=-\n"
@@ -44,8 +45,10 @@ static void parse_options(struct options *options, int argc, char **argv)
 		{"registration", OPTION_LIST, &options->files[GROUP_REGISTRATION]},
 		{"visits", OPTION_LIST, &options->files[GROUP_VISITS]},
 		{"receivables", OPTION_LIST, &options->files[GROUP_RECEIVABLES]},
-		{"by-line", OPTION_FLAG, &options->by_line},
-		SHARED_OPTIONS(&options->shared)};
+		{"by-line", OPTION_FLAG, &options->shared.by_line},
+		SHARED_OPTIONS(&options->shared),
+		BUFFER_OPTION(&options->shared),
+		SORTED_OPTION(&options->shared)};
 	int first = options_parse(argc, argv, entries, sizeof entries / sizeof *entries, help);
 	if (first < argc)
 		diag_usage("superfluous operand \"%s\"", argv[first]);
@@ -65,32 +68,25 @@ static void check_rules(const struct shared_options *options)
 		calendar_free(calendar_load(options->calendar));
 }
 
-/* Registrations and visits are only checked. */
-static void ignore(void *context, const void *record, uint64_t position, const struct reader *reader)
-{
-	(void)context, (void)record, (void)position, (void)reader;
-}
-
 static int run(const struct options *options)
 {
 	static const char *const doc_columns[] = {"kind", "doc", "ref", NULL};
-	check_rules(&options->shared);
-	struct rejects *rejects = options->shared.rejects != NULL
-					  ? rejects_open(options->shared.rejects, options->by_line)
-					  : rejects_open_output(options->by_line);
-	struct inputs *inputs = inputs_new(options->shared.encoding, rejects);
-	struct group *group = group_new((const char *const *const[]){NULL, NULL, doc_columns});
-	inputs_read(inputs, &stream_registration, &options->files[GROUP_REGISTRATION], ignore, NULL);
-	inputs_read(inputs, &stream_visits, &options->files[GROUP_VISITS], ignore, NULL);
-	inputs_read_group(inputs, group,
-			  (const struct strings *[]){NULL, NULL, &options->files[GROUP_RECEIVABLES]},
-			  options->shared.as_of);
-	uint64_t errors = rejects_count(rejects), records = inputs_count(inputs);
-	int status = rejects_close(rejects);
+	static const struct customer_rule rule = {.wanted = {NULL, NULL, doc_columns}};
+	const struct shared_options *shared = &options->shared;
+	check_rules(shared);
+	struct filter filter = {.as_of = shared->as_of, .threads = shared->threads, .memory = shared->memory};
+	filter.rejects = shared->rejects != NULL ? rejects_open(shared->rejects, shared->by_line)
+						 : rejects_open_output(shared->by_line);
+	filter.inputs = inputs_new(shared->encoding, filter.rejects);
+	customers_run(&filter,
+		      (const struct strings *[GROUP_STREAMS]){&options->files[0], &options->files[1],
+							      &options->files[2]},
+		      &rule, NULL);
+	uint64_t errors = rejects_count(filter.rejects), records = inputs_count(filter.inputs);
+	int status = rejects_close(filter.rejects);
 	diag_warn("%ju error%s in %ju record%s", (uintmax_t)errors, errors == 1 ? "" : "s",
 		  (uintmax_t)records, records == 1 ? "" : "s");
-	group_free(group);
-	inputs_free(inputs);
+	inputs_free(filter.inputs);
 	return status;
 }
 
@@ -100,7 +96,7 @@ int main(int argc, char **argv)
 	diag_start(argv);
 	parse_options(&options, argc, argv);
 	int status = run(&options);
-	for (int i = 0; i < GROUP_STREAMS; i++)
+	for (int i = 0; i < 3; i++)
 		free(options.files[i].string);
 	free(options.shared.policies.string);
 	return status;

@@ -4,10 +4,12 @@
 
 #include <stdlib.h>
 
+#include "customers.h"
 #include "date.h"
 #include "diag.h"
 #include "faults.h"
-#include "filter.h"
+#include "key.h"
+#include "memory.h"
 #include "roster.h"
 
 struct options {
@@ -23,7 +25,8 @@ static const char help[] =
 	"\n"
 	"  --registration=FILE    registrations (repeatable; - is standard input)\n"
 	"  --visits=FILE          visits and call-backs\n"
-	"  --staff=FILE           staff file: gives each person's role\n" SHARED_HELP "\n"
+	"  --staff=FILE           staff file: gives each person's role\n" SHARED_HELP BUFFER_HELP SORTED_HELP
+	"\n"
 	"Example:\n"
 	"  $ kehu-fault --registration=registration.csv --visits=visits.csv --as-of=2025-12-31\n"
 	"  date,person,role,customer,code,source\n"
@@ -41,7 +44,9 @@ static void parse_options(struct options *options, int argc, char **argv)
 	const struct option_entry entries[] = {{"registration", OPTION_LIST, &options->registration},
 					       {"visits", OPTION_LIST, &options->visits},
 					       {"staff", OPTION_STRING, &options->staff},
-					       SHARED_OPTIONS(&options->shared)};
+					       SHARED_OPTIONS(&options->shared),
+					       BUFFER_OPTION(&options->shared),
+					       SORTED_OPTION(&options->shared)};
 	int first = options_parse(argc, argv, entries, sizeof entries / sizeof *entries, help);
 	if (first < argc)
 		diag_usage("superfluous operand \"%s\"", argv[first]);
@@ -53,47 +58,92 @@ static void parse_options(struct options *options, int argc, char **argv)
 	options_finish(&options->shared);
 }
 
-static void write_faults(struct filter *filter, struct faults *faults, const struct roster *roster)
+/* What all workers share, and each worker's own. */
+struct shared {
+	struct fault_rules rules;
+	struct roster *roster;
+	const struct inputs *inputs;
+	int32_t as_of;
+};
+
+struct job {
+	const struct shared *shared;
+	struct faults *faults;
+	struct key key;
+};
+
+static void *open_job(void *context)
 {
-	static const char *const header[] = {"date", "person", "role", "customer", "code", "source", NULL};
+	struct job *job = memory_new(1, sizeof *job);
+	job->shared = context;
+	job->faults = faults_new();
+	return job;
+}
+
+static void close_job(void *state)
+{
+	struct job *job = state;
+	faults_free(job->faults);
+	key_free(&job->key);
+	free(job);
+}
+
+/* Faults come out by date, person, customer, code and source: file by name, then line. */
+static struct text key_of(struct job *job, const struct found_fault *fault, const char *file)
+{
+	key_clear(&job->key);
+	key_add_number(&job->key, fault->day);
+	key_add_text(&job->key, fault->person);
+	key_add_text(&job->key, fault->customer);
+	key_add_text(&job->key, fault->code);
+	key_add_text(&job->key, text_of(file));
+	key_add_number(&job->key, (int64_t)inputs_line(fault->position));
+	key_add_number(&job->key, (int64_t)fault->position); /* two files may have one name */
+	return key_text(&job->key);
+}
+
+static void add_fault(struct job *job, const struct found_fault *fault, struct results *results)
+{
+	struct writer *writer = results_writer(results);
+	const char *file = inputs_file(job->shared->inputs, fault->position);
+	writer_date(writer, fault->day);
+	writer_text(writer, fault->person);
+	writer_text(writer, roster_role(job->shared->roster, fault->person));
+	writer_text(writer, fault->customer);
+	writer_text(writer, fault->code);
+	writer_source(writer, text_of(file), inputs_line(fault->position));
+	writer_end(writer);
+	results_add(results, key_of(job, fault, file));
+}
+
+static const char *do_customer(void *state, const struct customer_records *records, struct results *results)
+{
+	struct job *job = state;
 	const struct found_fault *list;
-	struct writer *writer = filter->writer;
-	size_t n = faults_sort(faults, filter->inputs, &list);
-	writer_header(writer, header);
-	for (size_t i = 0; i < n; i++) {
-		writer_date(writer, list[i].day);
-		writer_text(writer, list[i].person);
-		writer_text(writer, roster_role(roster, list[i].person));
-		writer_text(writer, list[i].customer);
-		writer_text(writer, list[i].code);
-		writer_source(writer, text_of(inputs_file(filter->inputs, list[i].position)),
-			      inputs_line(list[i].position));
-		writer_end(writer);
-	}
+	const char *error = faults_find(job->faults, &job->shared->rules, records, job->shared->as_of);
+	if (error != NULL)
+		return error;
+	size_t n = faults_list(job->faults, &list);
+	for (size_t i = 0; i < n; i++)
+		add_fault(job, &list[i], results);
+	return NULL;
 }
 
 static int run(const struct options *options)
 {
+	static const char *const header[] = {"date", "person", "role", "customer", "code", "source", NULL};
+	static const struct customer_rule rule = {
+		{registration_columns, visit_columns}, true, open_job, close_job, do_customer};
 	struct filter filter;
-	struct fault_rules rules;
 	filter_open(&filter, &options->shared);
-	fault_rules_load(&rules, filter.policy, filter.calendar);
-	struct roster *roster = roster_read(filter.inputs, options->staff);
-	struct group *group =
-		group_new((const char *const *const[]){registration_columns, visit_columns, NULL});
-	inputs_read_group(filter.inputs, group,
-			  (const struct strings *[]){&options->registration, &options->visits, NULL},
-			  filter.as_of);
-	struct faults *faults = faults_new();
-	for (size_t i = 0; i < group_count(group); i++) {
-		struct customer_records records;
-		group_customer(group, i, &records);
-		filter_check(records.customer, faults_find(faults, &rules, &records, filter.as_of));
-	}
-	write_faults(&filter, faults, roster);
-	faults_free(faults);
-	group_free(group);
-	roster_free(roster);
+	struct shared shared = {.inputs = filter.inputs, .as_of = filter.as_of};
+	fault_rules_load(&shared.rules, filter.policy, filter.calendar);
+	shared.roster = roster_read(filter.inputs, options->staff);
+	writer_header(filter.writer, header);
+	customers_run(&filter,
+		      (const struct strings *[GROUP_STREAMS]){&options->registration, &options->visits},
+		      &rule, &shared);
+	roster_free(shared.roster);
 	return filter_close(&filter);
 }
 

@@ -8,6 +8,7 @@
 #include "diag.h"
 #include "filter.h"
 #include "grade.h"
+#include "memory.h"
 
 struct options {
 	struct shared_options shared;
@@ -52,6 +53,7 @@ struct job {
 	const struct options *options;
 	struct filter filter;
 	struct grade_rules rules;
+	struct writer **output; /* by worker */
 };
 
 static void write_grade(struct writer *writer, const struct grade *grade)
@@ -75,18 +77,22 @@ static void write_grade(struct writer *writer, const struct grade *grade)
 	writer_end(writer);
 }
 
-static void do_record(void *context, const void *record, uint64_t position, const struct reader *reader)
+static char *do_record(void *context, unsigned worker, const struct input *input)
 {
-	struct job *job = context;
-	const struct facts *facts = record;
+	const struct job *job = context;
+	const struct facts *facts = input->record;
+	struct writer *writer = job->output[worker];
+	struct csv_record row = batch_record(input->batch, input->index);
 	struct grade grade;
-	(void)position;
 	int32_t as_of =
 		job->options->has_as_of || facts->as_of == DATE_NONE ? job->filter.as_of : facts->as_of;
-	filter_check(facts->customer, grade_customer(&grade, &job->rules, facts, as_of));
-	for (size_t i = 0; i < reader_fields(reader); i++)
-		writer_text(job->filter.writer, reader_field(reader, i));
-	write_grade(job->filter.writer, &grade);
+	const char *error = grade_customer(&grade, &job->rules, facts, as_of);
+	if (error != NULL)
+		return filter_failure(facts->customer, error);
+	for (size_t i = 0; i < row.fields; i++)
+		writer_text(writer, csv_field(&row, i));
+	write_grade(writer, &grade);
+	return NULL;
 }
 
 /* The input's columns, then ours; none may have a name of ours. */
@@ -107,8 +113,15 @@ static int run(const struct options *options)
 	struct job job = {.options = options};
 	filter_open(&job.filter, &options->shared);
 	grade_rules_load(&job.rules, job.filter.policy);
-	inputs_read_with_header(job.filter.inputs, &stream_facts, &options->facts, do_header, do_record,
-				&job);
+	job.output = memory_new(job.filter.threads, sizeof(struct writer *));
+	for (unsigned i = 0; i < job.filter.threads; i++)
+		job.output[i] = writer_open_memory();
+	inputs_read(job.filter.inputs, job.filter.threads,
+		    &(struct inputs_source){&stream_facts, &options->facts}, 1,
+		    &(struct inputs_work){&job, do_header, do_record, job.output, job.filter.writer});
+	for (unsigned i = 0; i < job.filter.threads; i++)
+		writer_close(job.output[i]);
+	free(job.output);
 	return filter_close(&job.filter);
 }
 

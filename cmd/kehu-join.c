@@ -4,15 +4,16 @@
 
 #include <stdlib.h>
 
+#include "customers.h"
 #include "date.h"
 #include "diag.h"
 #include "facts.h"
-#include "filter.h"
+#include "memory.h"
 #include "words.h"
 
 struct options {
 	struct shared_options shared;
-	struct strings files[GROUP_STREAMS]; /* --registration, --visits, --receivables */
+	struct strings files[3]; /* --registration, --visits, --receivables */
 };
 
 static const char help[] =
@@ -21,7 +22,9 @@ static const char help[] =
 	"\n"
 	"  --registration=FILE    registrations (repeatable; - is standard input)\n"
 	"  --visits=FILE          visits and call-backs\n"
-	"  --receivables=FILE     receivables\n" SHARED_HELP "\n"
+	"  --receivables=FILE     receivables\n"
+	"  --by-line              rejects by stream, then line, instead of errors between records "
+	"last\n" SHARED_HELP BUFFER_HELP SORTED_HELP "\n"
 	"Example:\n"
 	"  $ kehu-join --registration=registration.csv --visits=visits.csv \\\n"
 	"      --receivables=receivables.csv --as-of=2025-12-31 | cut -d, -f1,9,12,14\n"
@@ -47,7 +50,10 @@ static void parse_options(struct options *options, int argc, char **argv)
 		{"registration", OPTION_LIST, &options->files[GROUP_REGISTRATION]},
 		{"visits", OPTION_LIST, &options->files[GROUP_VISITS]},
 		{"receivables", OPTION_LIST, &options->files[GROUP_RECEIVABLES]},
-		SHARED_OPTIONS(&options->shared)};
+		{"by-line", OPTION_FLAG, &options->shared.by_line},
+		SHARED_OPTIONS(&options->shared),
+		BUFFER_OPTION(&options->shared),
+		SORTED_OPTION(&options->shared)};
 	int first = options_parse(argc, argv, entries, sizeof entries / sizeof *entries, help);
 	if (first < argc)
 		diag_usage("superfluous operand \"%s\"", argv[first]);
@@ -98,34 +104,61 @@ static void write_facts(struct writer *writer, const struct facts *facts, const 
 	writer_end(writer);
 }
 
+/* What all workers share, and each worker's own. */
+struct shared {
+	const struct options *options;
+	struct terms terms;
+	int32_t as_of;
+};
+
+struct job {
+	const struct shared *shared;
+	struct allocation *allocation;
+};
+
+static void *open_job(void *context)
+{
+	struct job *job = memory_new(1, sizeof *job);
+	*job = (struct job){context, allocation_new()};
+	return job;
+}
+
+static void close_job(void *state)
+{
+	struct job *job = state;
+	allocation_free(job->allocation);
+	free(job);
+}
+
+static const char *do_customer(void *state, const struct customer_records *records, struct results *results)
+{
+	const struct job *job = state;
+	struct facts facts;
+	bool any;
+	const char *error =
+		facts_make(&facts, &any, records, &job->shared->terms, job->allocation, job->shared->as_of);
+	if (error == NULL && any)
+		write_facts(results_writer(results), &facts, job->shared->options);
+	return error;
+}
+
 static int run(const struct options *options)
 {
+	static const struct customer_rule rule = {{registration_columns, visit_columns, receivable_columns},
+						  false,
+						  open_job,
+						  close_job,
+						  do_customer};
 	struct filter filter;
-	struct terms terms;
 	filter_open(&filter, &options->shared);
-	terms_load_due(&terms, filter.policy, filter.calendar);
-	struct group *group = group_new(
-		(const char *const *const[]){registration_columns, visit_columns, receivable_columns});
-	inputs_read_group(
-		filter.inputs, group,
-		(const struct strings *[]){&options->files[0], &options->files[1], &options->files[2]},
-		filter.as_of);
-	struct allocation *allocation = allocation_new();
+	struct shared shared = {.options = options, .as_of = filter.as_of};
+	terms_load_due(&shared.terms, filter.policy, filter.calendar);
 	writer_header(filter.writer, header);
-	group_sort(group);
-	for (size_t i = 0; i < group_count(group); i++) {
-		struct customer_records records;
-		struct facts facts;
-		bool any;
-		group_customer(group, i, &records);
-		filter_check(records.customer,
-			     facts_make(&facts, &any, &records, &terms, allocation, filter.as_of));
-		if (any)
-			write_facts(filter.writer, &facts, options);
-	}
-	allocation_free(allocation);
-	group_free(group);
-	terms_free(&terms);
+	customers_run(&filter,
+		      (const struct strings *[GROUP_STREAMS]){&options->files[0], &options->files[1],
+							      &options->files[2]},
+		      &rule, &shared);
+	terms_free(&shared.terms);
 	return filter_close(&filter);
 }
 
@@ -135,7 +168,7 @@ int main(int argc, char **argv)
 	diag_start(argv);
 	parse_options(&options, argc, argv);
 	int status = run(&options);
-	for (int i = 0; i < GROUP_STREAMS; i++)
+	for (int i = 0; i < 3; i++)
 		free(options.files[i].string);
 	free(options.shared.policies.string);
 	return status;

@@ -5,10 +5,9 @@
 #include <stdlib.h>
 
 #include "allocation.h"
+#include "customers.h"
 #include "date.h"
 #include "diag.h"
-#include "filter.h"
-#include "group.h"
 #include "latefee.h"
 #include "memory.h"
 #include "terms.h"
@@ -29,16 +28,15 @@ static const char help[] =
 	"  --all                  every invoice, not only those that are or were overdue\n"
 	"  --detail               a line per stretch of days charged alike\n"
 	"  --by-customer          a line per customer: invoices, outstanding, fee\n"
-	"  --by-year              a line per customer and calendar year: the fee that accrued in "
-	"it\n" SHARED_HELP "\n"
+	"  --by-year              a line per customer and calendar year: the fee that accrued in it\n"
+	"  --years=FILE           write the lines of --by-year to FILE, too\n" SHARED_HELP BUFFER_HELP
+		SORTED_HELP "\n"
 	"Example:\n"
 	"  $ printf 'customer,date,kind,amount,doc\\nK1,2025-01-01,invoice,1000,D1\\n' |\n"
 	"      kehu-latefee --as-of=2025-02-23\n"
 	"  customer,doc,received,due,amount,settled,outstanding,overdue_days,fee,clause\n"
 	"  K1,D1,2025-01-01,2025-02-20,1000.00,0.00,1000.00,3,0.60,dairy 16\n"
 	"\n" STATUS_HELP;
-
-static const char *const wanted[] = {"kind", "amount", "doc", "ref", NULL};
 
 static void parse_options(struct options *options, int argc, char **argv)
 {
@@ -47,10 +45,15 @@ static void parse_options(struct options *options, int argc, char **argv)
 					       {"detail", OPTION_FLAG, &options->detail},
 					       {"by-customer", OPTION_FLAG, &options->by_customer},
 					       {"by-year", OPTION_FLAG, &options->by_year},
-					       SHARED_OPTIONS(&options->shared)};
+					       {"years", OPTION_STRING, &options->shared.second},
+					       SHARED_OPTIONS(&options->shared),
+					       BUFFER_OPTION(&options->shared),
+					       SORTED_OPTION(&options->shared)};
 	int first = options_parse(argc, argv, entries, sizeof entries / sizeof *entries, help);
 	if (options->all + options->detail + options->by_customer + options->by_year > 1)
 		diag_usage("--all, --detail, --by-customer and --by-year exclude each other");
+	if (options->by_year && options->shared.second != NULL)
+		diag_usage("--by-year and --years exclude each other");
 	for (int i = first; i < argc; i++)
 		strings_add(&options->receivables, argv[i]);
 	if (first == argc)
@@ -59,13 +62,18 @@ static void parse_options(struct options *options, int argc, char **argv)
 	options_finish(&options->shared);
 }
 
-/* What the lines of one customer are made from. */
-struct job {
+/* What all workers share, and each worker's own. */
+struct shared {
 	const struct options *options;
-	struct filter filter;
 	struct terms terms;
+	int32_t as_of;
+};
+
+struct job {
+	const struct shared *shared;
 	struct allocation *allocation;
 	struct latefee *latefee;
+	struct writer *writer;
 	struct text customer;
 	int64_t invoices, outstanding, fee; /* of --by-customer */
 	int64_t by_year[10000];             /* fen, of --by-year */
@@ -74,7 +82,7 @@ struct job {
 
 static void write_invoice(struct job *job, const struct invoice *invoice, int32_t overdue_days, int64_t fee)
 {
-	struct writer *writer = job->filter.writer;
+	struct writer *writer = job->writer;
 	writer_text(writer, job->customer);
 	writer_text(writer, invoice->posting->doc);
 	writer_date(writer, invoice->posting->day);
@@ -88,12 +96,12 @@ static void write_invoice(struct job *job, const struct invoice *invoice, int32_
 	writer_end(writer);
 }
 
-static void write_stretch(struct job *job, const struct invoice *invoice, const struct stretch *stretch)
+static bool write_stretch(struct job *job, const struct invoice *invoice, const struct stretch *stretch)
 {
-	struct writer *writer = job->filter.writer;
+	struct writer *writer = job->writer;
 	money_wide fee;
 	if (!latefee_stretch_fee(stretch, &fee))
-		filter_check(job->customer, MONEY_TOO_LARGE);
+		return false;
 	writer_text(writer, job->customer);
 	writer_text(writer, invoice->posting->doc);
 	writer_date(writer, stretch->from);
@@ -103,10 +111,11 @@ static void write_stretch(struct job *job, const struct invoice *invoice, const 
 	writer_decimal(writer, stretch->rate->rate, 6, 0);
 	writer_decimal(writer, fee, 8, 2);
 	writer_end(writer);
+	return true;
 }
 
 /* Stretches that only the policy's rows keep apart (the same rate under two clauses) are one line. */
-static void write_stretches(struct job *job, const struct invoice *invoice, const struct stretch *stretches,
+static bool write_stretches(struct job *job, const struct invoice *invoice, const struct stretch *stretches,
 			    size_t n)
 {
 	for (size_t i = 0, next; i < n; i = next) {
@@ -117,8 +126,10 @@ static void write_stretches(struct job *job, const struct invoice *invoice, cons
 				   stretches[next].year_length == whole.year_length;
 		     next++)
 			whole.to = stretches[next].to;
-		write_stretch(job, invoice, &whole);
+		if (!write_stretch(job, invoice, &whole))
+			return false;
 	}
+	return true;
 }
 
 static bool add_year(void *context, int year, int64_t fen)
@@ -131,31 +142,37 @@ static bool add_year(void *context, int year, int64_t fen)
 	return money_add(&job->by_year[year], fen);
 }
 
-static void do_invoice(struct job *job, const struct invoice *invoice)
+/* False: a sum is too large. */
+static bool do_invoice(struct job *job, const struct invoice *invoice)
 {
-	const struct options *options = job->options;
+	const struct options *options = job->shared->options;
+	const struct terms *terms = &job->shared->terms;
 	const struct stretch *stretches;
 	int64_t fee;
-	int32_t overdue_days = allocation_overdue_days(job->allocation, invoice, job->filter.as_of);
-	size_t n = latefee_stretches(job->latefee, &job->terms, job->allocation, invoice, job->filter.as_of,
+	int32_t overdue_days = allocation_overdue_days(job->allocation, invoice, job->shared->as_of);
+	if (overdue_days == 0 && !options->all)
+		return true;
+	size_t n = latefee_stretches(job->latefee, terms, job->allocation, invoice, job->shared->as_of,
 				     &stretches);
-	bool fits = latefee_fee(job->latefee, &job->terms, invoice, &fee);
-	if (fits && options->by_year)
-		fits = latefee_by_year(job->latefee, &job->terms, invoice, add_year, job);
-	if (fits && options->by_customer && overdue_days > 0)
-		fits = money_add(&job->outstanding, invoice->outstanding) && money_add(&job->fee, fee);
-	if (!fits)
-		filter_check(job->customer, MONEY_TOO_LARGE);
+	if (!latefee_fee(job->latefee, terms, invoice, &fee))
+		return false;
 	job->invoices += overdue_days > 0;
+	if ((options->by_year || options->shared.second != NULL) &&
+	    !latefee_by_year(job->latefee, terms, invoice, add_year, job))
+		return false;
+	if (options->by_year)
+		return true;
+	if (options->by_customer)
+		return money_add(&job->outstanding, invoice->outstanding) && money_add(&job->fee, fee);
 	if (options->detail)
-		write_stretches(job, invoice, stretches, n);
-	else if (options->all || (overdue_days > 0 && !options->by_year && !options->by_customer))
-		write_invoice(job, invoice, overdue_days, fee);
+		return write_stretches(job, invoice, stretches, n);
+	write_invoice(job, invoice, overdue_days, fee);
+	return true;
 }
 
 static void write_customer(struct job *job)
 {
-	struct writer *writer = job->filter.writer;
+	struct writer *writer = job->writer;
 	if (job->invoices == 0)
 		return;
 	writer_text(writer, job->customer);
@@ -165,9 +182,8 @@ static void write_customer(struct job *job)
 	writer_end(writer);
 }
 
-static void write_years(struct job *job)
+static void write_years(struct job *job, struct writer *writer)
 {
-	struct writer *writer = job->filter.writer;
 	for (int year = job->first_year; year <= job->last_year; year++) {
 		if (job->by_year[year] != 0) {
 			writer_text(writer, job->customer);
@@ -179,23 +195,46 @@ static void write_years(struct job *job)
 	}
 }
 
-static void do_customer(struct job *job, const struct customer_records *records)
+static void *open_job(void *context)
 {
+	struct job *job = memory_new(1, sizeof *job);
+	job->shared = context;
+	job->allocation = allocation_new();
+	job->latefee = latefee_new();
+	return job;
+}
+
+static void close_job(void *state)
+{
+	struct job *job = state;
+	allocation_free(job->allocation);
+	latefee_free(job->latefee);
+	free(job);
+}
+
+static const char *do_customer(void *state, const struct customer_records *records, struct results *results)
+{
+	struct job *job = state;
 	const struct invoice *invoices;
+	job->writer = results_writer(results);
 	job->customer = records->customer;
 	job->invoices = job->outstanding = job->fee = 0;
 	job->first_year = 10000;
 	job->last_year = 0;
-	filter_check(records->customer,
-		     allocation_run(job->allocation, records, &job->terms, job->filter.as_of));
+	const char *error = allocation_run(job->allocation, records, &job->shared->terms, job->shared->as_of);
+	if (error != NULL)
+		return error;
 	size_t n = allocation_invoices(job->allocation, &invoices);
 	for (size_t i = 0; i < n; i++)
-		do_invoice(job, &invoices[i]);
-	if (job->options->by_customer)
+		if (!do_invoice(job, &invoices[i]))
+			return MONEY_TOO_LARGE;
+	if (job->shared->options->by_customer)
 		write_customer(job);
-	if (job->options->by_year)
-		write_years(job);
+	write_years(job, job->shared->options->by_year ? job->writer : results_second(results));
+	return NULL;
 }
+
+static const char *const by_year[] = {"customer", "year", "fee", NULL};
 
 static void write_header(const struct options *options, struct writer *writer)
 {
@@ -205,7 +244,6 @@ static void write_header(const struct options *options, struct writer *writer)
 	static const char *const detail[] = {"customer", "doc",  "from", "to", "days",
 					     "balance",  "rate", "fee",  NULL};
 	static const char *const by_customer[] = {"customer", "invoices", "outstanding", "fee", NULL};
-	static const char *const by_year[] = {"customer", "year", "fee", NULL};
 	writer_header(writer, options->detail        ? detail
 			      : options->by_customer ? by_customer
 			      : options->by_year     ? by_year
@@ -214,29 +252,20 @@ static void write_header(const struct options *options, struct writer *writer)
 
 static int run(const struct options *options)
 {
-	struct job *job = memory_new(1, sizeof *job);
-	job->options = options;
-	filter_open(&job->filter, &options->shared);
-	terms_load(&job->terms, job->filter.policy, job->filter.calendar);
-	struct group *group = group_new((const char *const *const[]){NULL, NULL, wanted});
-	inputs_read_group(job->filter.inputs, group,
-			  (const struct strings *[]){NULL, NULL, &options->receivables}, job->filter.as_of);
-	job->allocation = allocation_new();
-	job->latefee = latefee_new();
-	write_header(options, job->filter.writer);
-	group_sort(group);
-	for (size_t i = 0; i < group_count(group); i++) {
-		struct customer_records records;
-		group_customer(group, i, &records);
-		do_customer(job, &records);
-	}
-	allocation_free(job->allocation);
-	latefee_free(job->latefee);
-	group_free(group);
-	terms_free(&job->terms);
-	int status = filter_close(&job->filter);
-	free(job);
-	return status;
+	static const char *const wanted[] = {"kind", "amount", "doc", "ref", NULL};
+	static const struct customer_rule rule = {
+		{NULL, NULL, wanted}, false, open_job, close_job, do_customer};
+	struct filter filter;
+	filter_open(&filter, &options->shared);
+	struct shared shared = {.options = options, .as_of = filter.as_of};
+	terms_load(&shared.terms, filter.policy, filter.calendar);
+	write_header(options, filter.writer);
+	if (filter.second != NULL)
+		writer_header(filter.second, by_year);
+	customers_run(&filter, (const struct strings *[GROUP_STREAMS]){NULL, NULL, &options->receivables},
+		      &rule, &shared);
+	terms_free(&shared.terms);
+	return filter_close(&filter);
 }
 
 int main(int argc, char **argv)

@@ -4,11 +4,12 @@
 
 #include <stdlib.h>
 
+#include "customers.h"
 #include "date.h"
 #include "diag.h"
 #include "facts.h"
-#include "filter.h"
 #include "followup.h"
+#include "memory.h"
 #include "roster.h"
 
 struct options {
@@ -27,7 +28,8 @@ static const char help[] =
 	"  --visits=FILE          visits and call-backs\n"
 	"  --staff=FILE           staff file: names the holders of roles\n"
 	"  --within=DAYS          track customers whose validity ends within so many days\n"
-	"                         (default: the policy's followup,track; 3 in standard)\n" SHARED_HELP "\n"
+	"                         (default: the policy's followup,track; 3 in standard)\n" SHARED_HELP
+		BUFFER_HELP SORTED_HELP "\n"
 	"Example:\n"
 	"  $ kehu-lost --registration=registration.csv --visits=visits.csv --as-of=2025-12-31\n"
 	"  customer,name,action,assignee,since,due,overdue_days,reason,clause\n"
@@ -46,7 +48,9 @@ static void parse_options(struct options *options, int argc, char **argv)
 					       {"visits", OPTION_LIST, &options->visits},
 					       {"staff", OPTION_STRING, &options->staff},
 					       {"within", OPTION_DAYS, &options->within},
-					       SHARED_OPTIONS(&options->shared)};
+					       SHARED_OPTIONS(&options->shared),
+					       BUFFER_OPTION(&options->shared),
+					       SORTED_OPTION(&options->shared)};
 	int first = options_parse(argc, argv, entries, sizeof entries / sizeof *entries, help);
 	if (first < argc)
 		diag_usage("superfluous operand \"%s\"", argv[first]);
@@ -65,12 +69,17 @@ struct line {
 	struct text reason;
 };
 
-struct job {
-	struct filter filter;
+/* What all workers share, and each worker's own. */
+struct shared {
 	struct followup_rules rules;
-	struct followup *followup;
 	struct roster *roster;
 	int64_t within;
+	int32_t as_of;
+};
+
+struct job {
+	const struct shared *shared;
+	struct followup *followup;
 	struct line line[ACTIONS]; /* of the customer at hand */
 	size_t lines;
 };
@@ -81,11 +90,12 @@ static int compare_lines(const void *a, const void *b)
 	return x->due != y->due ? (x->due < y->due ? -1 : 1) : (int)x->action - (int)y->action;
 }
 
-static struct text assignee(const struct job *job, enum action action, const struct customer_records *records)
+static struct text assignee(const struct shared *shared, enum action action,
+			    const struct customer_records *records)
 {
-	const struct policy_row *role = job->rules.role[action];
+	const struct policy_row *role = shared->rules.role[action];
 	if (role != NULL) {
-		struct text holder = roster_holder(job->roster, role->value, job->filter.as_of);
+		struct text holder = roster_holder(shared->roster, role->value, shared->as_of);
 		return holder.length > 0 ? holder : role->value;
 	}
 	if (action == ACTION_REASSIGN || records->registrations == 0)
@@ -98,86 +108,105 @@ static void add_line(struct job *job, enum action action, int32_t since, int32_t
 	job->line[job->lines++] = (struct line){action, since, due, reason};
 }
 
-static void collect_cases(struct job *job, const struct customer_records *records)
+static const char *collect_cases(struct job *job, const struct customer_records *records)
 {
 	const struct followup_case *cases;
-	filter_check(records->customer, followup_walk(job->followup, &job->rules, records));
+	const char *error = followup_walk(job->followup, &job->shared->rules, records);
+	if (error != NULL)
+		return error;
 	size_t n = followup_cases(job->followup, &cases);
 	for (size_t i = 0; i < n; i++)
 		if (cases[i].is_open)
 			add_line(job, cases[i].action, cases[i].opened->day, cases[i].due,
 				 cases[i].opened->reason);
+	return NULL;
 }
 
-static void collect_validity(struct job *job, const struct customer_records *records)
+static const char *collect_validity(struct job *job, const struct customer_records *records)
 {
 	struct followup_validity validity;
-	int32_t as_of = job->filter.as_of, due;
-	filter_check(records->customer, followup_validity(&job->rules, records, &validity));
-	if (validity.has_ended || validity.end == DATE_NONE)
-		return;
+	int32_t as_of = job->shared->as_of, due;
+	const char *error = followup_validity(&job->shared->rules, records, &validity);
+	if (error != NULL || validity.has_ended || validity.end == DATE_NONE)
+		return error;
 	if (validity.end >= as_of) {
-		if (validity.end - as_of <= job->within)
+		if (validity.end - as_of <= job->shared->within)
 			add_line(job, ACTION_TRACK, validity.since, validity.end, TEXT(""));
-		return;
+		return NULL;
 	}
-	int64_t grace = policy_whole(job->rules.action[ACTION_REASSIGN]);
+	int64_t grace = policy_whole(job->shared->rules.action[ACTION_REASSIGN]);
 	if (!date_add_days(validity.end, grace, &due))
-		filter_check(records->customer, DATE_TOO_LATE);
+		return DATE_TOO_LATE;
 	add_line(job, ACTION_REASSIGN, validity.since, due, TEXT(""));
+	return NULL;
 }
 
-static void write_line(struct job *job, const struct customer_records *records, const struct line *line)
+static void write_line(struct writer *writer, const struct shared *shared,
+		       const struct customer_records *records, const struct line *line)
 {
-	struct writer *writer = job->filter.writer;
-	int32_t as_of = job->filter.as_of;
+	int32_t as_of = shared->as_of;
 	writer_text(writer, records->customer);
 	writer_text(writer, facts_name(records));
 	writer_string(writer, followup_word(line->action));
-	writer_text(writer, assignee(job, line->action, records));
+	writer_text(writer, assignee(shared, line->action, records));
 	writer_date(writer, line->since);
 	writer_date(writer, line->due);
 	writer_number(writer, as_of > line->due ? as_of - line->due : 0);
 	writer_text(writer, line->reason);
-	writer_text(writer, job->rules.action[line->action]->clause);
+	writer_text(writer, shared->rules.action[line->action]->clause);
 	writer_end(writer);
 }
 
-static void do_customer(struct job *job, const struct customer_records *records)
+static void *open_job(void *context)
 {
+	struct job *job = memory_new(1, sizeof *job);
+	job->shared = context;
+	job->followup = followup_new();
+	return job;
+}
+
+static void close_job(void *state)
+{
+	struct job *job = state;
+	followup_free(job->followup);
+	free(job);
+}
+
+static const char *do_customer(void *state, const struct customer_records *records, struct results *results)
+{
+	struct job *job = state;
 	job->lines = 0;
-	collect_cases(job, records);
-	collect_validity(job, records);
-	qsort(job->line, job->lines, sizeof *job->line, compare_lines);
+	const char *error = collect_cases(job, records);
+	if (error == NULL)
+		error = collect_validity(job, records);
+	if (error != NULL)
+		return error;
+	if (job->lines > 1)
+		qsort(job->line, job->lines, sizeof *job->line, compare_lines);
 	for (size_t i = 0; i < job->lines; i++)
-		write_line(job, records, &job->line[i]);
+		write_line(results_writer(results), job->shared, records, &job->line[i]);
+	return NULL;
 }
 
 static int run(const struct options *options)
 {
 	static const char *const header[] = {"customer", "name",         "action", "assignee", "since",
 					     "due",      "overdue_days", "reason", "clause",   NULL};
-	struct job job = {.followup = followup_new()};
-	filter_open(&job.filter, &options->shared);
-	followup_rules_load(&job.rules, job.filter.policy, job.filter.calendar);
-	job.within = options->within >= 0 ? options->within : policy_whole(job.rules.action[ACTION_TRACK]);
-	job.roster = roster_read(job.filter.inputs, options->staff);
-	struct group *group =
-		group_new((const char *const *const[]){registration_columns, visit_columns, NULL});
-	inputs_read_group(job.filter.inputs, group,
-			  (const struct strings *[]){&options->registration, &options->visits, NULL},
-			  job.filter.as_of);
-	writer_header(job.filter.writer, header);
-	group_sort(group);
-	for (size_t i = 0; i < group_count(group); i++) {
-		struct customer_records records;
-		group_customer(group, i, &records);
-		do_customer(&job, &records);
-	}
-	group_free(group);
-	roster_free(job.roster);
-	followup_free(job.followup);
-	return filter_close(&job.filter);
+	static const struct customer_rule rule = {
+		{registration_columns, visit_columns}, false, open_job, close_job, do_customer};
+	struct filter filter;
+	filter_open(&filter, &options->shared);
+	struct shared shared = {.as_of = filter.as_of};
+	followup_rules_load(&shared.rules, filter.policy, filter.calendar);
+	shared.within =
+		options->within >= 0 ? options->within : policy_whole(shared.rules.action[ACTION_TRACK]);
+	shared.roster = roster_read(filter.inputs, options->staff);
+	writer_header(filter.writer, header);
+	customers_run(&filter,
+		      (const struct strings *[GROUP_STREAMS]){&options->registration, &options->visits},
+		      &rule, &shared);
+	roster_free(shared.roster);
+	return filter_close(&filter);
 }
 
 int main(int argc, char **argv)

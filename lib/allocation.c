@@ -5,38 +5,44 @@
 
 #include "allocation.h"
 #include "date.h"
+#include "doc_index.h"
+#include "kinds.h"
 #include "memory.h"
-#include "words.h"
 
 /* A settlement that waits for the invoice it names. */
 struct waiting {
-	const struct receivable *settlement;
-	uint32_t next; /* of the same invoice */
-};
-
-struct list {
-	uint32_t first, last;
+	int32_t day;         /* the invoice's */
+	uint32_t settlement; /* index of the record */
+	uint32_t rank;       /* the invoice's */
 };
 
 struct allocation {
+	struct kinds kinds;
+	struct doc_index *index; /* an invoice's number is its rank */
 	struct invoice *invoice; /* by due, then doc: an invoice's index is its rank */
-	struct list *waiting_of; /* by rank */
-	uint32_t *by_doc;        /* ranks */
-	uint32_t *open;          /* a heap of ranks: the open invoices, and closed ones not yet taken off */
-	size_t invoices, opened, room;
+	size_t invoices, invoice_room;
+	uint32_t *rank; /* by record: of the invoice that it is or names */
+	size_t rank_room;
+	struct waiting *waiting; /* by day, then settlement; those before `used` have been used */
+	size_t waitings, used, waiting_room;
 	struct balance *balance;
 	size_t balances, balance_room;
-	struct waiting *waiting;
-	size_t waitings, waiting_room;
-	const struct receivable **ready; /* the day's settlements that waited */
-	size_t readies, ready_room;
-	int64_t on_account; /* fen */
+	size_t opened;        /* of kinds.invoice: those before it have been opened */
+	uint32_t oldest, end; /* all open invoices have ranks from oldest to end - 1 */
+	int64_t on_account;   /* fen */
 	int32_t today;
 };
 
+/* Ranks of no invoice: no ref; a ref to an invoice that comes later; one to an invoice after the as-of date. */
+#define RANK_NONE    (UINT32_MAX - 2)
+#define RANK_WAITING (UINT32_MAX - 1)
+#define RANK_HELD    DOC_INDEX_NONE
+
 struct allocation *allocation_new(void)
 {
-	return memory_new(1, sizeof(struct allocation));
+	struct allocation *allocation = memory_new(1, sizeof *allocation);
+	allocation->index = doc_index_new();
+	return allocation;
 }
 
 static int compare_invoices(const void *a, const void *b)
@@ -45,76 +51,71 @@ static int compare_invoices(const void *a, const void *b)
 	return x->due != y->due ? (x->due < y->due ? -1 : 1) : text_compare(x->posting->doc, y->posting->doc);
 }
 
-static int compare_docs(const void *a, const void *b, void *context)
+/* Lists the invoices by rank. They come by day received, so that only those of one due date can be out of order. */
+static bool collect_invoices(struct allocation *allocation, const struct receivable *record,
+			     const struct terms *terms)
 {
-	const struct invoice *invoice = context;
-	return text_compare(invoice[*(const uint32_t *)a].posting->doc,
-			    invoice[*(const uint32_t *)b].posting->doc);
-}
-
-static void make_room(struct allocation *allocation, size_t n)
-{
-	size_t room = allocation->room;
-	if (n <= room)
-		return;
-	allocation->invoice =
-		memory_grow(allocation->invoice, &allocation->room, n, sizeof *allocation->invoice);
-	room = 0;
-	free(allocation->waiting_of);
-	allocation->waiting_of = memory_grow(NULL, &room, allocation->room, sizeof *allocation->waiting_of);
-	room = 0;
-	free(allocation->by_doc);
-	allocation->by_doc = memory_grow(NULL, &room, allocation->room, sizeof *allocation->by_doc);
-	room = 0;
-	free(allocation->open);
-	allocation->open = memory_grow(NULL, &room, allocation->room, sizeof *allocation->open);
-}
-
-static bool collect_invoices(struct allocation *allocation, const struct customer_records *records,
-			     const struct terms *terms, int32_t as_of)
-{
-	bool sorted = true;
-	make_room(allocation, records->receivables);
-	allocation->invoices = 0;
-	for (size_t i = 0; i < records->receivables && records->receivable[i].day <= as_of; i++) {
-		const struct receivable *posting = &records->receivable[i];
-		if (posting->kind != RECEIVABLE_INVOICE)
-			continue;
-		struct invoice *invoice = &allocation->invoice[allocation->invoices++];
-		*invoice = (struct invoice){posting, posting->amount, 0, ALLOCATION_END, ALLOCATION_END};
-		if (!terms_due(terms, posting->day, &invoice->due))
+	size_t n = allocation->invoices = allocation->kinds.invoices;
+	bool is_sorted = true;
+	struct invoice *invoice = allocation->invoice = memory_grow(
+		allocation->invoice, &allocation->invoice_room, n + 1, sizeof *allocation->invoice);
+	for (size_t i = 0; i < n; i++) {
+		const struct receivable *posting = &record[allocation->kinds.invoice[i]];
+		invoice[i] = (struct invoice){posting, 0, 0, ALLOCATION_END, ALLOCATION_END};
+		if (!terms_due(terms, posting->day, &invoice[i].due))
 			return false;
-		sorted = sorted &&
-			 (invoice == allocation->invoice || compare_invoices(invoice - 1, invoice) < 0);
+		if (i > 0 && compare_invoices(&invoice[i - 1], &invoice[i]) > 0)
+			is_sorted = false;
 	}
-	if (!sorted)
-		qsort(allocation->invoice, allocation->invoices, sizeof *allocation->invoice,
-		      compare_invoices);
-	for (uint32_t i = 0; i < allocation->invoices; i++) {
-		allocation->waiting_of[i] = (struct list){ALLOCATION_END, ALLOCATION_END};
-		allocation->by_doc[i] = i;
-	}
-	if (allocation->invoices > 1)
-		qsort_r(allocation->by_doc, allocation->invoices, sizeof *allocation->by_doc, compare_docs,
-			allocation->invoice);
+	if (!is_sorted)
+		qsort(invoice, n, sizeof *invoice, compare_invoices);
 	return true;
 }
 
-/* The rank of the invoice with this doc; ALLOCATION_END: none up to the as-of date. */
-static uint32_t find_doc(const struct allocation *allocation, struct text doc)
+/* Numbers the docs by rank, and notes the rank of each invoice's record. */
+static void enter_docs(struct allocation *allocation, const struct receivable *record, size_t n)
 {
-	size_t low = 0, high = allocation->invoices;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = text_compare(allocation->invoice[allocation->by_doc[middle]].posting->doc, doc);
-		if (order == 0)
-			return allocation->by_doc[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
+	allocation->rank = memory_grow(allocation->rank, &allocation->rank_room, n, sizeof *allocation->rank);
+	doc_index_start(allocation->index, allocation->invoices);
+	for (size_t i = 0; i < allocation->invoices; i++) {
+		const struct receivable *posting = allocation->invoice[i].posting;
+		allocation->rank[posting - record] = doc_index_enter(allocation->index, posting->doc);
 	}
-	return ALLOCATION_END;
+}
+
+static int compare_waiting(const void *a, const void *b)
+{
+	const struct waiting *x = a, *y = b;
+	return x->day != y->day ? (x->day < y->day ? -1 : 1)
+				: (x->settlement > y->settlement) - (x->settlement < y->settlement);
+}
+
+static uint32_t find_rank(const struct allocation *allocation, struct text ref)
+{
+	return ref.length > 0 ? doc_index_find(allocation->index, ref) : RANK_NONE;
+}
+
+/* Looks up the invoices that settlements name; lists those that come before theirs. */
+static void find_refs(struct allocation *allocation, const struct receivable *record)
+{
+	struct kinds *kinds = &allocation->kinds;
+	allocation->waitings = allocation->used = 0;
+	for (size_t i = 0; i < kinds->settlements; i++) {
+		uint32_t settlement = kinds->settlement[i];
+		uint32_t rank = find_rank(allocation, record[settlement].ref);
+		if (rank < RANK_NONE && allocation->invoice[rank].posting->day > record[settlement].day) {
+			allocation->waiting =
+				memory_grow(allocation->waiting, &allocation->waiting_room,
+					    allocation->waitings + 1, sizeof *allocation->waiting);
+			allocation->waiting[allocation->waitings++] =
+				(struct waiting){allocation->invoice[rank].posting->day, settlement, rank};
+			rank = RANK_WAITING;
+		}
+		allocation->rank[settlement] = rank;
+	}
+	if (allocation->waitings > 1)
+		qsort(allocation->waiting, allocation->waitings, sizeof *allocation->waiting,
+		      compare_waiting);
 }
 
 /* The invoice's balance from today on. */
@@ -125,8 +126,9 @@ static void set_balance(struct allocation *allocation, struct invoice *invoice, 
 		allocation->balance[invoice->last].fen = fen;
 		return;
 	}
-	allocation->balance = memory_grow(allocation->balance, &allocation->balance_room,
-					  allocation->balances + 1, sizeof *allocation->balance);
+	if (allocation->balances == allocation->balance_room)
+		allocation->balance = memory_grow(allocation->balance, &allocation->balance_room,
+						  allocation->balances + 1, sizeof *allocation->balance);
 	uint32_t index = (uint32_t)allocation->balances++;
 	allocation->balance[index] = (struct balance){fen, allocation->today, ALLOCATION_END};
 	if (invoice->last == ALLOCATION_END)
@@ -138,28 +140,12 @@ static void set_balance(struct allocation *allocation, struct invoice *invoice, 
 
 static void open_invoice(struct allocation *allocation, uint32_t rank)
 {
-	uint32_t *heap = allocation->open;
-	size_t i = allocation->opened++;
-	for (; i > 0 && heap[(i - 1) / 2] > rank; i = (i - 1) / 2)
-		heap[i] = heap[(i - 1) / 2];
-	heap[i] = rank;
-	set_balance(allocation, &allocation->invoice[rank], allocation->invoice[rank].posting->amount);
-}
-
-/* Takes the lowest rank off the heap. */
-static void drop_first(struct allocation *allocation)
-{
-	uint32_t *heap = allocation->open, moved = heap[--allocation->opened];
-	size_t i = 0, child;
-	while ((child = 2 * i + 1) < allocation->opened) {
-		if (child + 1 < allocation->opened && heap[child + 1] < heap[child])
-			child++;
-		if (heap[child] >= moved)
-			break;
-		heap[i] = heap[child];
-		i = child;
-	}
-	heap[i] = moved;
+	struct invoice *invoice = &allocation->invoice[rank];
+	if (rank < allocation->oldest)
+		allocation->oldest = rank;
+	if (rank >= allocation->end)
+		allocation->end = rank + 1;
+	set_balance(allocation, invoice, invoice->posting->amount);
 }
 
 /* Reduces the invoice by the amount, at most to zero; returns what is left of the amount. */
@@ -171,117 +157,88 @@ static int64_t reduce(struct allocation *allocation, struct invoice *invoice, in
 	return amount - used;
 }
 
-/* Reduces the open invoices, oldest due first, then by doc; returns what is left of the amount. */
+/* Reduces the open invoices, oldest due first, then by doc; returns what is left of the amount. `oldest` goes back only to
+   invoices of one due date that were received on different days, so that no invoice is passed often. */
 static int64_t spread(struct allocation *allocation, int64_t amount)
 {
-	while (amount > 0 && allocation->opened > 0) {
-		struct invoice *invoice = &allocation->invoice[allocation->open[0]];
+	while (amount > 0 && allocation->oldest < allocation->end) {
+		struct invoice *invoice = &allocation->invoice[allocation->oldest];
 		amount = reduce(allocation, invoice, amount);
 		if (invoice->outstanding == 0)
-			drop_first(allocation);
+			allocation->oldest++;
 	}
 	return amount;
 }
 
-/* Uses a settlement: on the invoice it names (ALLOCATION_END: none), then on the others; the rest is money on account. */
-static bool settle(struct allocation *allocation, const struct receivable *settlement, uint32_t rank)
+/* Uses a settlement: on the invoice it names (RANK_NONE: none), then on the others; the rest is money on account. */
+static bool settle(struct allocation *allocation, int64_t amount, uint32_t rank)
 {
-	int64_t amount = settlement->amount;
-	if (rank != ALLOCATION_END)
+	if (rank != RANK_NONE)
 		amount = reduce(allocation, &allocation->invoice[rank], amount);
 	return money_add(&allocation->on_account, spread(allocation, amount));
 }
 
-static void wait_for(struct allocation *allocation, const struct receivable *settlement, uint32_t rank)
+/* Uses what waited for invoices that have opened today, then money on account. */
+static bool settle_waiting(struct allocation *allocation, const struct receivable *record)
 {
-	allocation->waiting = memory_grow(allocation->waiting, &allocation->waiting_room,
-					  allocation->waitings + 1, sizeof *allocation->waiting);
-	uint32_t index = (uint32_t)allocation->waitings++;
-	struct list *list = &allocation->waiting_of[rank];
-	allocation->waiting[index] = (struct waiting){settlement, ALLOCATION_END};
-	if (list->last == ALLOCATION_END)
-		list->first = index;
-	else
-		allocation->waiting[list->last].next = index;
-	list->last = index;
-}
-
-/* Gathers the settlements that waited for the invoice. */
-static void collect_ready(struct allocation *allocation, uint32_t rank)
-{
-	for (uint32_t i = allocation->waiting_of[rank].first; i != ALLOCATION_END;
-	     i = allocation->waiting[i].next) {
-		allocation->ready = memory_grow(allocation->ready, &allocation->ready_room,
-						allocation->readies + 1, sizeof *allocation->ready);
-		allocation->ready[allocation->readies++] = allocation->waiting[i].settlement;
-	}
-}
-
-/* Records of one customer lie in one array, in order. */
-static int compare_settlements(const void *a, const void *b)
-{
-	const struct receivable *const *x = a, *const *y = b;
-	return (*x > *y) - (*x < *y);
-}
-
-/* The morning of a day: its invoices open, then what waited for them is used, then money on account. */
-static bool open_day(struct allocation *allocation, const struct receivable *records, size_t n)
-{
-	allocation->readies = 0;
-	bool any = false;
-	for (size_t i = 0; i < n; i++) {
-		if (records[i].kind != RECEIVABLE_INVOICE)
-			continue;
-		uint32_t rank = find_doc(allocation, records[i].doc);
-		open_invoice(allocation, rank);
-		collect_ready(allocation, rank);
-		any = true;
-	}
-	if (!any)
-		return true;
-	if (allocation->readies > 1)
-		qsort(allocation->ready, allocation->readies, sizeof *allocation->ready, compare_settlements);
-	for (size_t i = 0; i < allocation->readies; i++)
-		if (!settle(allocation, allocation->ready[i],
-			    find_doc(allocation, allocation->ready[i]->ref)))
+	for (; allocation->used < allocation->waitings; allocation->used++) {
+		const struct waiting *waiting = &allocation->waiting[allocation->used];
+		if (waiting->day > allocation->today)
+			break;
+		if (!settle(allocation, record[waiting->settlement].amount, waiting->rank))
 			return false;
+	}
 	allocation->on_account = spread(allocation, allocation->on_account);
 	return true;
 }
 
-static bool settle_day(struct allocation *allocation, const struct receivable *records, size_t n)
+/* The mornings up to and including the day, on which invoices open. */
+static bool open_up_to(struct allocation *allocation, const struct receivable *record, int32_t day)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct receivable *record = &records[i];
-		if (record->kind == RECEIVABLE_INVOICE)
-			continue;
-		uint32_t rank = record->ref.length > 0 ? find_doc(allocation, record->ref) : ALLOCATION_END;
-		if (record->ref.length > 0 && rank == ALLOCATION_END)
-			continue; /* held for an invoice after the as-of date */
-		if (rank != ALLOCATION_END && allocation->invoice[rank].posting->day > allocation->today)
-			wait_for(allocation, record, rank);
-		else if (!settle(allocation, record, rank))
+	const uint32_t *invoice = allocation->kinds.invoice;
+	size_t i = allocation->opened, n = allocation->kinds.invoices;
+	while (i < n && record[invoice[i]].day <= day) {
+		allocation->today = record[invoice[i]].day;
+		for (; i < n && record[invoice[i]].day == allocation->today; i++)
+			open_invoice(allocation, allocation->rank[invoice[i]]);
+		if (!settle_waiting(allocation, record))
 			return false;
 	}
+	allocation->opened = i;
 	return true;
+}
+
+/* Day by day up to as_of. */
+static bool settle_all(struct allocation *allocation, const struct receivable *record, int32_t as_of)
+{
+	const struct kinds *kinds = &allocation->kinds;
+	allocation->balances = allocation->opened = allocation->oldest = allocation->end = 0;
+	allocation->on_account = 0;
+	for (size_t i = 0; i < kinds->settlements; i++) {
+		const struct receivable *settlement = &record[kinds->settlement[i]];
+		uint32_t rank = allocation->rank[kinds->settlement[i]];
+		if (!open_up_to(allocation, record, settlement->day))
+			return false;
+		allocation->today = settlement->day;
+		if (rank <= RANK_NONE && !settle(allocation, settlement->amount, rank))
+			return false;
+	}
+	return open_up_to(allocation, record, as_of);
 }
 
 const char *allocation_run(struct allocation *allocation, const struct customer_records *records,
 			   const struct terms *terms, int32_t as_of)
 {
 	const struct receivable *record = records->receivable;
-	allocation->balances = allocation->waitings = allocation->opened = 0;
-	allocation->on_account = 0;
-	if (!collect_invoices(allocation, records, terms, as_of))
+	size_t n = records->receivables;
+	while (n > 0 && record[n - 1].day > as_of)
+		n--;
+	kinds_list(&allocation->kinds, record, n);
+	if (!collect_invoices(allocation, record, terms))
 		return DATE_TOO_LATE;
-	for (size_t i = 0, n; i < records->receivables && record[i].day <= as_of; i += n) {
-		allocation->today = record[i].day;
-		for (n = 1; i + n < records->receivables && record[i + n].day == allocation->today; n++)
-			;
-		if (!open_day(allocation, record + i, n) || !settle_day(allocation, record + i, n))
-			return MONEY_TOO_LARGE;
-	}
-	return NULL;
+	enter_docs(allocation, record, n);
+	find_refs(allocation, record);
+	return settle_all(allocation, record, as_of) ? NULL : MONEY_TOO_LARGE;
 }
 
 size_t allocation_invoices(const struct allocation *allocation, const struct invoice **invoices)
@@ -304,12 +261,11 @@ int32_t allocation_overdue_days(const struct allocation *allocation, const struc
 
 void allocation_free(struct allocation *allocation)
 {
+	kinds_free(&allocation->kinds);
+	doc_index_free(allocation->index);
 	free(allocation->invoice);
-	free(allocation->waiting_of);
-	free(allocation->by_doc);
-	free(allocation->open);
-	free(allocation->balance);
+	free(allocation->rank);
 	free(allocation->waiting);
-	free(allocation->ready);
+	free(allocation->balance);
 	free(allocation);
 }

@@ -28,8 +28,8 @@ struct allocation;
 
 struct allocation *allocation_new(void);
 
-/* Allocates the records dated up to as_of. NULL, or what went out of range. The results are valid until the next run and as
-   long as the records. */
+/* Allocates the records dated up to as_of, which are without the errors of docs.h. NULL, or what went out of range. The
+   results are valid until the next run and as long as the records. */
 const char *allocation_run(struct allocation *allocation, const struct customer_records *records,
 			   const struct terms *terms, int32_t as_of);
 

@@ -5,7 +5,7 @@
 #include "test.h"
 #include "test_records.h"
 
-enum { RUNS = 4000, POSTINGS = 24 };
+enum { RUNS = 4000, FEW = 24, POSTINGS = 200, DOC_ROOM = 24 };
 
 /* Postings (grace: 10 days) and each invoice's balances: DOC DUE: BALANCE@DAY ..., by due, then doc. */
 static const struct {
@@ -177,6 +177,7 @@ struct simple {
 	const struct receivable *posting;
 	size_t n;
 	int32_t as_of, today;
+	int32_t due[POSTINGS];         /* by posting */
 	int64_t outstanding[POSTINGS]; /* by posting; -1: not open */
 	int64_t left[POSTINGS];        /* of a settlement; what is left on account or waits */
 	bool waits[POSTINGS];
@@ -201,7 +202,7 @@ static void simple_reduce(struct simple *simple, size_t invoice, size_t settleme
 	simple->left[settlement] -= used;
 }
 
-/* Uses the settlement on the open invoice of oldest receipt, least doc, again and again. */
+/* Uses the settlement on the open invoice of oldest due date, least doc, again and again. */
 static void simple_spread(struct simple *simple, size_t settlement)
 {
 	while (simple->left[settlement] > 0) {
@@ -209,8 +210,8 @@ static void simple_spread(struct simple *simple, size_t settlement)
 		for (size_t i = 0; i < simple->n; i++) {
 			if (simple->outstanding[i] <= 0)
 				continue;
-			if (best == simple->n || simple->posting[i].day < simple->posting[best].day ||
-			    (simple->posting[i].day == simple->posting[best].day &&
+			if (best == simple->n || simple->due[i] < simple->due[best] ||
+			    (simple->due[i] == simple->due[best] &&
 			     text_compare(simple->posting[i].doc, simple->posting[best].doc) < 0))
 				best = i;
 		}
@@ -254,18 +255,19 @@ static void simple_day(struct simple *simple)
 	}
 }
 
-/* Random postings of a few days, refs to any of their invoices. */
-static size_t random_postings(uint64_t *state, struct receivable *posting, char docs[POSTINGS][4])
+/* Random postings of a few days, refs to any of their invoices; docs of many lengths. Now and then there are many. */
+static size_t random_postings(uint64_t *state, struct receivable *posting, char docs[POSTINGS][DOC_ROOM])
 {
-	size_t n = test_below(state, POSTINGS) + 1;
+	bool many = test_below(state, 100) == 0;
+	size_t n = test_below(state, many ? POSTINGS : FEW) + 1;
 	int32_t day = 20000;
 	for (size_t i = 0; i < n; i++) {
-		day += test_below(state, 3) == 0;
+		day += test_below(state, many ? 20 : 3) == 0;
 		posting[i] = (struct receivable){
 			.day = day, .position = i, .amount = (int64_t)test_below(state, 9) + 1};
 		posting[i].kind =
 			test_below(state, 5) < 3 ? RECEIVABLE_INVOICE : (uint8_t)(test_below(state, 3) + 2);
-		snprintf(docs[i], 4, "%c%c", (char)('a' + i * 11 % POSTINGS), (char)('a' + i % 3));
+		snprintf(docs[i], DOC_ROOM, "%0*zu", (int)(i * 5 % 19), i * 11 % POSTINGS);
 		posting[i].doc = posting[i].kind == RECEIVABLE_INVOICE ? text_of(docs[i]) : TEXT("");
 		posting[i].amount +=
 			posting[i].kind != RECEIVABLE_INVOICE ? (int64_t)test_below(state, 12) : 0;
@@ -292,9 +294,9 @@ static int64_t balance_on(const struct allocation *allocation, const struct rece
 	return fen;
 }
 
-static void test_random_postings(void)
+static void test_random_postings(const char *rows)
 {
-	struct policy *policy = test_policy("latefee.grace_days,,,10,\n");
+	struct policy *policy = test_policy(rows);
 	struct terms terms;
 	terms_load_due(&terms, policy, NULL);
 	struct allocation *allocation = allocation_new();
@@ -302,11 +304,13 @@ static void test_random_postings(void)
 	size_t wrong = 0, waited = 0;
 	for (size_t run = 0; run < RUNS; run++) {
 		struct receivable posting[POSTINGS];
-		char docs[POSTINGS][4];
+		char docs[POSTINGS][DOC_ROOM];
 		struct simple simple = {.posting = posting, .as_of = 20000 + test_between(&state, 0, 9)};
 		simple.n = random_postings(&state, posting, docs);
 		struct customer_records records = {.receivable = posting, .receivables = simple.n};
 		memset(simple.outstanding, -1, sizeof simple.outstanding);
+		for (size_t i = 0; i < simple.n; i++)
+			wrong += !terms_due(&terms, posting[i].day, &simple.due[i]);
 		wrong += allocation_run(allocation, &records, &terms, simple.as_of) != NULL;
 		for (simple.today = 20000; simple.today <= simple.as_of; simple.today++) {
 			simple_day(&simple);
@@ -329,6 +333,8 @@ int main(void)
 	test_cases();
 	test_overdue();
 	test_out_of_range();
-	test_random_postings();
+	test_random_postings("latefee.grace_days,,,10,\n");
+	test_random_postings(
+		"latefee.grace_days,,,10,\nlatefee.due,,,workday,\n"); /* several days are due on a Monday */
 	return test_end();
 }

@@ -3,92 +3,100 @@
 
 #include <stdlib.h>
 
+#include "doc_index.h"
 #include "docs.h"
+#include "kinds.h"
 #include "memory.h"
 #include "words.h"
 
 struct docs {
-	const struct receivable **invoice; /* sorted by doc, then by input */
-	size_t invoices, room;
+	struct kinds kinds;
+	struct doc_index *index;
+	uint64_t *first; /* by the doc's number: the position of the invoice that gave it first */
+	size_t room;
 	struct doc_error *error;
 	size_t errors, error_room;
 };
 
 struct docs *docs_new(void)
 {
-	return memory_new(1, sizeof(struct docs));
+	struct docs *docs = memory_new(1, sizeof *docs);
+	docs->index = doc_index_new();
+	return docs;
 }
 
-static int compare_invoices(const void *a, const void *b)
+/* Enters the invoices; whether two dated up to as_of have the same doc. As they come by date, one dated later never takes
+   the place of one that counts. */
+static bool enter_invoices(struct docs *docs, const struct receivable *receivable, int32_t as_of)
 {
-	const struct receivable *const *x = a, *const *y = b;
-	int order = text_compare((*x)->doc, (*y)->doc);
-	return order != 0 ? order : ((*x)->position > (*y)->position) - ((*x)->position < (*y)->position);
+	bool any_twice = false;
+	doc_index_start(docs->index, docs->kinds.invoices);
+	docs->first = memory_grow(docs->first, &docs->room, docs->kinds.invoices, sizeof *docs->first);
+	for (size_t i = 0; i < docs->kinds.invoices; i++) {
+		const struct receivable *invoice = &receivable[docs->kinds.invoice[i]];
+		uint32_t count = doc_index_count(docs->index);
+		uint64_t *first = &docs->first[doc_index_enter(docs->index, invoice->doc)];
+		if (doc_index_count(docs->index) > count) {
+			*first = invoice->position;
+		} else if (invoice->day <= as_of) {
+			any_twice = true;
+			if (invoice->position < *first)
+				*first = invoice->position;
+		}
+	}
+	return any_twice;
 }
 
-static void collect_invoices(struct docs *docs, const struct customer_records *records)
-{
-	docs->invoices = 0;
-	docs->invoice = memory_grow(docs->invoice, &docs->room, records->receivables, sizeof *docs->invoice);
-	for (size_t i = 0; i < records->receivables; i++)
-		if (records->receivable[i].kind == RECEIVABLE_INVOICE)
-			docs->invoice[docs->invoices++] = &records->receivable[i];
-	if (docs->invoices > 1)
-		qsort(docs->invoice, docs->invoices, sizeof *docs->invoice, compare_invoices);
-}
-
-static void add_error(struct docs *docs, const struct receivable *bad, const struct receivable *first)
+/* Notes the error, and marks the record by a kind that is none. */
+static void add_error(struct docs *docs, struct receivable *bad, struct doc_error error)
 {
 	docs->error = memory_grow(docs->error, &docs->error_room, docs->errors + 1, sizeof *docs->error);
-	docs->error[docs->errors++] = (struct doc_error){.is_unknown = first == NULL,
-							 .position = bad->position,
-							 .first = first != NULL ? first->position : 0,
-							 .value = first != NULL ? bad->doc : bad->ref,
-							 .raw = bad->raw,
-							 .row = bad->row};
+	docs->error[docs->errors++] = error;
+	bad->kind = 0;
 }
 
-static void find_twice(struct docs *docs, int32_t as_of)
+static void find_twice(struct docs *docs, struct receivable *receivable, int32_t as_of)
 {
-	const struct receivable *first = NULL; /* of the invoices with the doc at hand, up to as_of */
-	for (size_t i = 0; i < docs->invoices; i++) {
-		const struct receivable *invoice = docs->invoice[i];
-		if (invoice->day > as_of)
-			continue;
-		if (first != NULL && text_equal(first->doc, invoice->doc))
-			add_error(docs, invoice, first);
-		else
-			first = invoice;
+	for (size_t i = 0; i < docs->kinds.invoices; i++) {
+		struct receivable *invoice = &receivable[docs->kinds.invoice[i]];
+		uint64_t first = docs->first[doc_index_find(docs->index, invoice->doc)];
+		if (invoice->day <= as_of && first != invoice->position)
+			add_error(docs, invoice,
+				  (struct doc_error){false, invoice->position, first, invoice->doc,
+						     invoice->raw});
 	}
 }
 
-static bool is_known(const struct docs *docs, struct text ref)
+static void find_unknown(struct docs *docs, struct receivable *receivable)
 {
-	size_t low = 0, high = docs->invoices;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = text_compare(docs->invoice[middle]->doc, ref);
-		if (order == 0)
-			return true;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
+	for (size_t i = 0; i < docs->kinds.settlements; i++) {
+		struct receivable *settlement = &receivable[docs->kinds.settlement[i]];
+		if (settlement->ref.length > 0 &&
+		    doc_index_find(docs->index, settlement->ref) == DOC_INDEX_NONE)
+			add_error(docs, settlement,
+				  (struct doc_error){true, settlement->position, 0, settlement->ref,
+						     settlement->raw});
 	}
-	return false;
 }
 
-size_t docs_check(struct docs *docs, const struct customer_records *records, int32_t as_of)
+static size_t take_out(struct receivable *receivable, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (receivable[i].kind != 0)
+			receivable[kept++] = receivable[i];
+	return kept;
+}
+
+size_t docs_check(struct docs *docs, struct receivable *receivable, size_t *n, int32_t as_of)
 {
 	docs->errors = 0;
-	collect_invoices(docs, records);
-	find_twice(docs, as_of);
-	for (size_t i = 0; i < records->receivables; i++) {
-		const struct receivable *receivable = &records->receivable[i];
-		if (receivable->kind != RECEIVABLE_INVOICE && receivable->ref.length > 0 &&
-		    !is_known(docs, receivable->ref))
-			add_error(docs, receivable, NULL);
-	}
+	kinds_list(&docs->kinds, receivable, *n);
+	if (enter_invoices(docs, receivable, as_of))
+		find_twice(docs, receivable, as_of);
+	find_unknown(docs, receivable);
+	if (docs->errors > 0)
+		*n = take_out(receivable, *n);
 	return docs->errors;
 }
 
@@ -99,7 +107,9 @@ const struct doc_error *docs_error(const struct docs *docs, size_t i)
 
 void docs_free(struct docs *docs)
 {
-	free(docs->invoice);
+	doc_index_free(docs->index);
+	kinds_free(&docs->kinds);
+	free(docs->first);
 	free(docs->error);
 	free(docs);
 }

@@ -11,17 +11,17 @@ struct docs;
 struct doc_error {
 	bool is_unknown;          /* a ref to no invoice; else a doc given twice */
 	uint64_t position, first; /* of the record; of the record that gave the doc first */
-	struct text value, raw;   /* views into the group's storage */
-	struct row *row;
+	struct text value, raw;   /* the record's own texts */
 };
 
 struct docs *docs_new(void);
 
-/* Checks the customer; returns the number of errors. A doc is given twice where two invoices dated up to as_of have it:
-   the later one in input order is the error. A ref is known where any invoice has it, also one dated later. */
-size_t docs_check(struct docs *docs, const struct customer_records *records, int32_t as_of);
+/* Checks one customer's receivables, which are in the manual's order: takes the bad ones out of the array (the rest keeps its
+   order) and lowers *n. Returns the number of errors. A doc is given twice where two invoices dated up to as_of have it: the
+   later one in input order is the error. A ref is known where any invoice has it, also one dated later or given twice. */
+size_t docs_check(struct docs *docs, struct receivable *receivable, size_t *n, int32_t as_of);
 
-/* The i-th error of the last check, in no order, valid until the next. */
+/* The i-th error of the last check, in no order, valid until the next and as long as the records' texts. */
 const struct doc_error *docs_error(const struct docs *docs, size_t i);
 
 void docs_free(struct docs *docs);

@@ -6,7 +6,7 @@
 #include "test_tools.h"
 #include "words.h"
 
-enum { POSTINGS = 8, MANY = 20000, AS_OF = 100 };
+enum { POSTINGS = 8, MANY = 20000, AS_OF = 100, RUNS = 2000, RANDOM = 60 };
 
 #define I RECEIVABLE_INVOICE
 #define P RECEIVABLE_PAYMENT
@@ -41,6 +41,10 @@ static const struct docs_case {
 	{{{RECEIVABLE_CREDIT, 1, 1, "", "x"}, {RECEIVABLE_WRITEOFF, 2, 2, "", "y"}}, "r1 r2 "},
 	{{{I, 1, 1, "D", "nowhere"}}, ""}, /* refs of invoices neither */
 	{{{I, 1, 1, "D", ""}, {I, 2, 2, "D", ""}, {P, 3, 3, "", "D"}, {P, 3, 4, "", "X"}}, "d2<1 r4 "},
+	{{{P, 1, 6, "", "X"}, {I, 1, 5, "D", ""}, {I, 2, 4, "D", ""}, {P, 3, 3, "", ""}, {I, 9, 2, "D", ""}},
+	 "d4<2 d5<2 r6 "}, /* the last of three by date is the first by input */
+	{{{I, 1, 4, "D", ""}, {I, 1, 2, "E", ""}, {I, AS_OF, 3, "D", ""}, {I, AS_OF + 1, 1, "D", ""}},
+	 "d4<3 "},
 };
 
 static size_t fill(const struct docs_case *c, struct receivable *postings)
@@ -53,8 +57,7 @@ static size_t fill(const struct docs_case *c, struct receivable *postings)
 						  .position = (uint64_t)c->posting[n].position,
 						  .doc = text_of(c->posting[n].doc),
 						  .ref = text_of(c->posting[n].ref),
-						  .raw = text_of(c->posting[n].doc),
-						  .row = (struct row *)(void *)&postings[n]};
+						  .raw = text_of(c->posting[n].doc)};
 	return n;
 }
 
@@ -64,7 +67,8 @@ static int compare_positions(const void *a, const void *b)
 	return (x->position > y->position) - (x->position < y->position);
 }
 
-static void print_errors(const struct docs *docs, size_t n, struct test_string *out)
+static void print_errors(const struct docs *docs, size_t n, const struct receivable *postings,
+			 struct test_string *out)
 {
 	struct doc_error error[POSTINGS] = {0};
 	CHECK(n <= POSTINGS);
@@ -73,28 +77,49 @@ static void print_errors(const struct docs *docs, size_t n, struct test_string *
 		error[i] = *docs_error(docs, i);
 	qsort(error, n, sizeof *error, compare_positions);
 	for (size_t i = 0; i < n; i++) {
+		const struct receivable *posting = postings;
 		if (error[i].is_unknown)
 			test_print(out, "r%ju ", (uintmax_t)error[i].position);
 		else
 			test_print(out, "d%ju<%ju ", (uintmax_t)error[i].position, (uintmax_t)error[i].first);
-		const struct receivable *posting = (const void *)error[i].row;
-		CHECK_INT(posting->position, error[i].position);
+		while (posting->position != error[i].position)
+			posting++;
 		CHECK_BYTES(error[i].value, error[i].is_unknown ? posting->ref : posting->doc);
 		CHECK_BYTES(error[i].raw, posting->raw);
 	}
+}
+
+static bool is_in_error(const struct docs *docs, size_t errors, uint64_t position)
+{
+	for (size_t i = 0; i < errors; i++)
+		if (docs_error(docs, i)->position == position)
+			return true;
+	return false;
+}
+
+/* Those that are left are those without an error, in the same order. */
+static void check_left(const struct docs *docs, size_t errors, const struct receivable *postings, size_t n,
+		       const struct receivable *left, size_t lefts)
+{
+	size_t j = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!is_in_error(docs, errors, postings[i].position) && j < lefts)
+			CHECK_INT(left[j++].position, postings[i].position);
+	CHECK_INT(j, lefts);
+	CHECK_INT(lefts + errors, n);
 }
 
 static void test_cases(void)
 {
 	struct docs *docs = docs_new(); /* one for all: nothing is left over from a customer */
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct receivable postings[POSTINGS];
+		struct receivable postings[POSTINGS], left[POSTINGS];
 		struct test_string errors = {0};
-		struct customer_records records = {.receivable = postings,
-						   .receivables = fill(&cases[i], postings)};
+		size_t n = fill(&cases[i], postings), lefts = fill(&cases[i], left);
 		test_label("row %zu", i);
-		size_t n = docs_check(docs, &records, AS_OF);
-		print_errors(docs, n, &errors);
+		size_t found = docs_check(docs, left, &lefts, AS_OF);
+		print_errors(docs, found, postings, &errors);
+		check_left(docs, found, postings, n, left, lefts);
 		CHECK_TEXT(test_text(&errors), cases[i].errors);
 		free(errors.at);
 	}
@@ -119,20 +144,96 @@ static void test_many(void)
 	for (size_t i = 0; i < MANY; i += 6) /* of these the payment's invoice is the first of the three */
 		if (i + 1 < MANY)
 			postings[i + 1].ref = postings[i].doc;
-	struct customer_records records = {.receivable = postings, .receivables = MANY};
 	struct docs *docs = docs_new();
-	CHECK_INT(docs_check(docs, &records, AS_OF), 0);
+	size_t n = MANY;
+	CHECK_INT(docs_check(docs, postings, &n, AS_OF), 0);
+	CHECK_INT(n, MANY);
 	for (size_t i = 0; i + 2 < MANY; i += 6)
 		postings[i + 2].doc = postings[i].doc;
-	CHECK_INT(docs_check(docs, &records, AS_OF), twice);
+	CHECK_INT(docs_check(docs, postings, &n, AS_OF), twice);
+	CHECK_INT(n, MANY - twice);
+	CHECK_INT(docs_check(docs, postings, &n, AS_OF), 0);
+	CHECK_INT(n, MANY - twice);
 	docs_free(docs);
 	free(docs_of);
 	free(postings);
+}
+
+/* The first by input of the invoices dated up to as_of that have the doc of the i-th record, one of them. */
+static uint64_t simple_first(const struct receivable *posting, size_t n, size_t i)
+{
+	uint64_t first = posting[i].position;
+	for (size_t j = 0; j < n; j++)
+		if (posting[j].kind == I && posting[j].day <= AS_OF &&
+		    text_equal(posting[j].doc, posting[i].doc) && posting[j].position < first)
+			first = posting[j].position;
+	return first;
+}
+
+static bool simple_is_bad(const struct receivable *posting, size_t n, size_t i)
+{
+	if (posting[i].kind == I)
+		return posting[i].day <= AS_OF && simple_first(posting, n, i) != posting[i].position;
+	for (size_t j = 0; j < n; j++)
+		if (posting[j].kind == I && text_equal(posting[j].doc, posting[i].ref))
+			return false;
+	return posting[i].ref.length > 0;
+}
+
+/* Postings by day, then by position; few docs, so that many are equal. */
+static size_t random_postings(uint64_t *state, struct receivable posting[RANDOM])
+{
+	static const char docs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	size_t n = test_below(state, test_below(state, 4) == 0 ? RANDOM : POSTINGS) + 1;
+	int32_t day = AS_OF - test_between(state, 0, 30);
+	uint64_t position = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct text doc = {docs + test_below(state, 5) * 2, test_below(state, 3) * 10 + 1};
+		int32_t days = test_below(state, 2) == 0;
+		day += days;
+		/* of one day upwards, of several in any order */
+		position = (days > 0 ? test_below(state, 1000) * 1000 : position) + 10 + i;
+		posting[i] = (struct receivable){.day = day,
+						 .position = position * 100 + i,
+						 .kind = test_below(state, 2) == 0 ? P : I};
+		*(posting[i].kind == I ? &posting[i].doc : &posting[i].ref) =
+			test_below(state, 5) > 0 || posting[i].kind == I ? doc : TEXT("");
+	}
+	return n;
+}
+
+static void test_random_postings(void)
+{
+	struct docs *docs = docs_new();
+	uint64_t state = TEST_SEED;
+	size_t wrong = 0, clean = 0;
+	for (size_t run = 0; run < RUNS; run++) {
+		struct receivable posting[RANDOM], left[RANDOM];
+		size_t n = random_postings(&state, posting), lefts = n, kept = 0;
+		memcpy(left, posting, n * sizeof *left);
+		size_t errors = docs_check(docs, left, &lefts, AS_OF);
+		wrong += lefts + errors != n;
+		clean += errors == 0;
+		for (size_t i = 0; i < n; i++) {
+			bool is_bad = simple_is_bad(posting, n, i);
+			wrong += is_bad != is_in_error(docs, errors, posting[i].position);
+			wrong += !is_bad && left[kept++].position != posting[i].position;
+			for (size_t j = 0; j < errors; j++) {
+				const struct doc_error *error = docs_error(docs, j);
+				wrong += error->position == posting[i].position && posting[i].kind == I &&
+					 error->first != simple_first(posting, n, i);
+			}
+		}
+	}
+	CHECK_INT(wrong, 0);
+	CHECK(clean > RUNS / 10);
+	docs_free(docs);
 }
 
 int main(void)
 {
 	test_cases();
 	test_many();
+	test_random_postings();
 	return test_end();
 }

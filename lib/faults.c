@@ -5,7 +5,6 @@
 
 #include "date.h"
 #include "faults.h"
-#include "inputs.h"
 #include "memory.h"
 
 struct faults {
@@ -140,6 +139,7 @@ const char *faults_find(struct faults *faults, const struct fault_rules *rules,
 {
 	const struct followup_case *cases;
 	const char *error = followup_walk(faults->followup, &rules->followup, records);
+	faults->n = 0;
 	if (error != NULL)
 		return error;
 	size_t n = followup_cases(faults->followup, &cases);
@@ -153,43 +153,10 @@ const char *faults_find(struct faults *faults, const struct fault_rules *rules,
 	return NULL;
 }
 
-static int compare_faults(const void *a, const void *b, void *context)
+size_t faults_list(const struct faults *faults, const struct found_fault **list)
 {
-	const struct found_fault *x = a, *y = b;
-	const struct inputs *inputs = context;
-	int order = x->day != y->day ? (x->day < y->day ? -1 : 1) : text_compare(x->person, y->person);
-	if (order == 0)
-		order = text_compare(x->customer, y->customer);
-	if (order == 0)
-		order = text_compare(x->code, y->code);
-	if (order == 0)
-		order = strcmp(inputs_file(inputs, x->position), inputs_file(inputs, y->position));
-	if (order != 0)
-		return order;
-	uint64_t line_x = inputs_line(x->position), line_y = inputs_line(y->position);
-	if (line_x != line_y)
-		return line_x < line_y ? -1 : 1;
-	return (x->position > y->position) - (x->position < y->position);
-}
-
-static bool is_same(const struct found_fault *a, const struct found_fault *b)
-{
-	return a->day == b->day && a->position == b->position && text_equal(a->code, b->code) &&
-	       text_equal(a->person, b->person);
-}
-
-size_t faults_sort(struct faults *faults, const struct inputs *inputs, const struct found_fault **list)
-{
-	size_t n = 0;
-	if (faults->n > 1)
-		qsort_r(faults->list, faults->n, sizeof *faults->list, compare_faults,
-			(void *)(uintptr_t)inputs);
-	for (size_t i = 0; i < faults->n; i++)
-		if (n == 0 || !is_same(&faults->list[n - 1], &faults->list[i]))
-			faults->list[n++] = faults->list[i];
-	faults->n = n;
 	*list = faults->list;
-	return n;
+	return faults->n;
 }
 
 void faults_free(struct faults *faults)

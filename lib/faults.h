@@ -29,14 +29,12 @@ struct faults;
 
 struct faults *faults_new(void);
 
-/* Adds the faults of the customer as of the day; one of a record may be added twice, see faults_sort. NULL, or what went
-   out of range. */
+/* Finds the faults of the customer as of the day; one of a record may be found twice. NULL, or what went out of range. */
 const char *faults_find(struct faults *faults, const struct fault_rules *rules,
 			const struct customer_records *records, int32_t as_of);
 
-/* Sorts all by date, person, customer, code, source (file by name, then line), each once, and hands them out. */
-struct inputs;
-size_t faults_sort(struct faults *faults, const struct inputs *inputs, const struct found_fault **list);
+/* Those last found, in no order; valid until the next search. */
+size_t faults_list(const struct faults *faults, const struct found_fault **list);
 
 void faults_free(struct faults *faults);
 

@@ -16,7 +16,11 @@ struct filter {
 	struct rejects *rejects;
 	struct inputs *inputs;
 	struct writer *writer; /* standard output */
+	struct writer *second; /* NULL: there is no second output */
 	int32_t as_of;
+	unsigned threads;
+	size_t memory; /* bytes for records */
+	bool sorted;   /* the input comes by customer */
 };
 
 /* Loads the policy and the calendar, then opens the rejects and standard output. */
@@ -25,7 +29,7 @@ void filter_open(struct filter *filter, const struct shared_options *options);
 /* Closes everything; returns the exit status, 0 or 1. */
 int filter_close(struct filter *filter);
 
-/* Ends the program where a rule could not work a customer's records out: "customer "C1": REASON", exit 2. NULL: nothing. */
-void filter_check(struct text customer, const char *reason);
+/* What to say where a rule could not work a customer's records out: "customer "C1": REASON". From malloc. */
+char *filter_failure(struct text customer, const char *reason);
 
 #endif

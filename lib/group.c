@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows come in any order, so that the rows of one customer lie far apart, and going from one to the next would cost more
-   than all the rest. Hence two steps. Rows are first written, packed, into one of many partitions by the hash of their
-   customer, one after the other. Then each partition, small enough for the cache, is gathered: its rows are copied so that
-   a customer's stand together. The memory of a gathered partition serves for the next one's. */
+   than all the rest. Hence two steps. Each worker first writes its rows, packed, into one of many partitions by the hash of
+   their customer, one after the other. Then the partitions, each small enough for the cache, are taken one by one: the rows
+   that all workers have written into it are sorted by customer, put in order and unpacked. */
 #include <config.h>
 
 #include <stdlib.h>
@@ -10,18 +10,27 @@
 #include "group.h"
 #include "memory.h"
 #include "pack.h"
+#include "pool.h"
+#include "scratch.h"
 
-enum { PARTITION_BITS = 8, PARTITIONS = 1 << PARTITION_BITS, CHUNK = 64 * 1024, ALIGNMENT = 8 };
-enum { STREAM_SHIFT = 28, RAW_BIT = 30, DROPPED_BIT = 31 };
+enum { PARTITION_BITS = 9, PARTITIONS = 1 << PARTITION_BITS };
+/* Chunks of a partition double in size, so that little input needs little memory. */
+enum { CHUNK_FIRST = 9, CHUNK_LAST = 16, CHUNK_SIZES = 24, GIVEN_LEAST = 1 << 13 };
+enum { VARINT_MAX = 10, SHORT_ROW = 1 << 14 /* bytes that two of a varint can count */ };
+enum { SMALL_SORT = 24, DAY = 24 * 60 * 60, CACHE_LINE = 64, FETCHED = 32 };
 
-/* A packed row: in a partition the customer's name and then the columns, in a customer's area only those; then the raw text
-   where RAW_BIT is set. */
-struct row {
-	uint64_t position;
-	uint32_t present; /* a bit a column, the stream from STREAM_SHIFT on, and the bits above */
-	uint32_t size;    /* in bytes, with this header, a multiple of ALIGNMENT */
+/* A packed row is its size and its position less that of the row before (both variable), then this, then the customer's
+   name, the columns, and the raw text where there is one. Rows stand one behind the other, without alignment. */
+struct __attribute__((packed)) row {
+	uint32_t hash;    /* of the name, its lower half */
+	uint16_t present; /* columns of the plan */
+	uint8_t stream;
+	uint8_t has_raw;
 	char bytes[];
 };
+
+/* Bytes of a row beside the customer's name, the columns and the raw text, and a bit more. */
+enum { ROW_LEAST = 2 * VARINT_MAX + sizeof(struct row) + PACK_VALUE_MAX };
 
 struct chunk {
 	struct chunk *next;
@@ -29,30 +38,39 @@ struct chunk {
 	char bytes[];
 };
 
+/* A part of a partition in the worker's scratch file. */
+struct extent {
+	struct extent *next;
+	uint64_t offset;
+	size_t size;
+};
+
 struct partition {
 	struct chunk *first, *last;
-	size_t rows;
+	char *at,
+		*end; /* where the next row goes in the last; its used is set when it is full, and in the end */
+	size_t bytes;      /* of rows in memory */
+	uint64_t position; /* of the last of them */
+	struct extent *extent;
 };
 
-/* A customer's area: this, his rows stream by stream in input order, then his name. */
-struct customer {
-	size_t length;
-	size_t start[GROUP_STREAMS + 1]; /* of each stream's rows, from the area's beginning; of the name */
-	size_t rows[GROUP_STREAMS];
-};
-
-/* A customer of the partition that is being gathered. */
-struct owner {
-	struct text name; /* in the partition */
-	uint64_t hash;
-	size_t bytes[GROUP_STREAMS], rows[GROUP_STREAMS];
-	char *next[GROUP_STREAMS]; /* where the next row of each stream goes */
-};
-
-/* A customer in order: the first bytes of his name tell nearly all apart. */
+/* A row of the partition at hand. */
 struct place {
-	uint64_t prefix;
-	struct customer *customer;
+	const struct row *row;
+	uint64_t position;
+};
+
+/* A customer of the partition at hand. */
+struct owner {
+	const struct row *row; /* one of his */
+	uint32_t rows[GROUP_STREAMS];
+	uint32_t next[GROUP_STREAMS]; /* where his next row goes among those sorted by owner */
+};
+
+/* A row and its place in the manual's order. */
+struct item {
+	int64_t when; /* its date, and time where it has one, in seconds */
+	struct place place;
 };
 
 /* Unpacked records of one stream, used again for each customer. */
@@ -61,374 +79,563 @@ struct records {
 	size_t room;
 };
 
-struct group {
+struct worker {
 	struct arena arena;
-	struct chunk *free;             /* chunks of gathered partitions */
-	uint32_t wanted[GROUP_STREAMS]; /* columns */
-	struct partition partition[PARTITIONS];
-	struct chunk *area; /* where customers are gathered now */
+	struct chunk *free[CHUNK_SIZES]; /* by the logarithm of their size */
+	size_t bytes;                    /* of chunks in use */
+	struct partition *partition;
+	struct scratch *scratch;
+	/* while a partition is taken apart: */
+	char *loaded; /* what was read back */
+	size_t loaded_room;
 	struct place *place;
-	size_t customers, room;
-	struct owner *owner; /* of the partition being gathered */
+	uint32_t *owner_of; /* by place: the owner's number times GROUP_STREAMS, and the stream */
+	uint32_t *sorted;   /* places, by owner and stream */
+	size_t places, room;
+	struct owner *owner;
 	size_t owners, owner_room;
-	uint32_t *owner_of; /* by row of that partition */
-	size_t owner_of_room;
 	uint32_t *slot; /* a hash table of owners + 1 */
 	size_t slots;   /* a power of two */
+	struct item *item, *spare;
+	uint32_t *day; /* by day: where its next item goes */
+	size_t item_room, spare_room, day_room;
 	struct records records[GROUP_STREAMS];
+};
+
+struct group {
+	struct pack_plan plan[GROUP_STREAMS];
+	unsigned workers;
+	size_t memory; /* bytes a worker may keep */
+	struct worker *worker;
+	unsigned next; /* partition to take */
+	group_handler *handler;
+	group_taker *taker;
+	void *context;
 };
 
 const struct stream *group_stream_of(enum group_stream stream)
 {
 	static const struct stream *const streams[] = {&stream_registration, &stream_visits,
-						       &stream_receivables};
+						       &stream_receivables, &stream_faults};
 	return streams[stream];
 }
 
-struct group *group_new(const char *const *const wanted[GROUP_STREAMS])
+struct group *group_new(const char *const *const wanted[GROUP_STREAMS], unsigned workers, size_t memory)
 {
 	struct group *group = memory_new(1, sizeof *group);
 	for (int i = 0; i < GROUP_STREAMS; i++)
-		group->wanted[i] = pack_wanted(group_stream_of((enum group_stream)i), wanted[i]);
+		pack_plan_make(&group->plan[i], group_stream_of((enum group_stream)i), wanted[i]);
+	group->workers = workers;
+	group->memory = memory / workers;
+	group->worker = memory_new(workers, sizeof *group->worker);
+	for (unsigned i = 0; i < workers; i++) {
+		group->worker[i].partition = memory_new(PARTITIONS, sizeof(struct partition));
+		group->worker[i].scratch = scratch_new();
+	}
 	return group;
 }
 
-/* --- partitions */
+/* --- adding rows */
 
-static size_t aligned(size_t size)
+/* The logarithm of the smallest size of a chunk that holds so many bytes of rows, or of a size that fits what the partition
+   has already. */
+static unsigned chunk_size(size_t needed, size_t bytes)
 {
-	return (size + ALIGNMENT - 1) & ~((size_t)ALIGNMENT - 1);
+	unsigned size = CHUNK_FIRST;
+	while (size < CHUNK_LAST && (size_t)1 << size < bytes)
+		size++;
+	while (((size_t)1 << size) - sizeof(struct chunk) < needed)
+		size++;
+	return size;
 }
 
-/* A chunk with room for at least `size` bytes. */
-static struct chunk *new_chunk(struct group *group, size_t size)
+static struct chunk *new_chunk(struct worker *worker, unsigned size)
 {
-	struct chunk *chunk = group->free;
-	size_t usual = CHUNK - sizeof *chunk;
-	if (size <= usual && chunk != NULL) {
-		group->free = chunk->next;
-	} else {
-		size = size > usual ? size : usual;
-		chunk = arena_take(&group->arena, sizeof *chunk + size);
-		chunk->size = size;
-	}
-	chunk->next = NULL;
-	chunk->used = 0;
+	struct chunk *chunk = size < CHUNK_SIZES ? worker->free[size] : NULL;
+	if (chunk != NULL)
+		worker->free[size] = chunk->next;
+	else
+		chunk = arena_take(&worker->arena, (size_t)1 << size);
+	*chunk = (struct chunk){.size = ((size_t)1 << size) - sizeof *chunk};
+	worker->bytes += (size_t)1 << size;
 	return chunk;
 }
 
-static void *take(struct chunk *chunk, size_t size)
+static void free_chunk(struct worker *worker, struct chunk *chunk)
 {
-	void *taken = chunk->bytes + chunk->used;
-	chunk->used += size;
-	return taken;
-}
-
-static struct row *new_row(struct group *group, struct partition *partition, size_t size)
-{
-	if (partition->last == NULL || partition->last->size - partition->last->used < size) {
-		struct chunk *chunk = new_chunk(group, size);
-		if (partition->last == NULL)
-			partition->first = chunk;
-		else
-			partition->last->next = chunk;
-		partition->last = chunk;
-	}
-	partition->rows++;
-	return take(partition->last, size);
-}
-
-void group_add(struct group *group, enum group_stream which, const void *record, uint64_t position,
-	       struct text raw)
-{
-	const struct stream *stream = group_stream_of(which);
-	struct text name; /* customer stands first in all three streams */
-	memcpy(&name, (const char *)record + stream->column[0].offset, sizeof name);
-	uint64_t hash = text_hash(name);
-	size_t size = sizeof(struct row) + pack_text_size(name);
-	uint32_t present = pack_measure(stream, group->wanted[which], record, &size);
-	size = aligned(size + (raw.length > 0 ? pack_text_size(raw) : 0));
-	struct row *row = new_row(group, &group->partition[hash >> (64 - PARTITION_BITS)], size);
-	row->position = position;
-	row->present = present | (uint32_t)which << STREAM_SHIFT | (uint32_t)(raw.length > 0) << RAW_BIT;
-	row->size = (uint32_t)size;
-	char *end = pack_record(stream, present, record, pack_text(row->bytes, name));
-	if (raw.length > 0)
-		pack_text(end, raw);
-}
-
-static enum group_stream stream_of_row(const struct row *row)
-{
-	return (enum group_stream)(row->present >> STREAM_SHIFT & 3);
-}
-
-/* --- gathering */
-
-static struct owner *add_owner(struct group *group, struct text name, uint64_t hash, size_t slot)
-{
-	group->owner = memory_grow(group->owner, &group->owner_room, group->owners + 1, sizeof *group->owner);
-	struct owner *owner = &group->owner[group->owners++];
-	*owner = (struct owner){.name = name, .hash = hash};
-	group->slot[slot] = (uint32_t)group->owners;
-	return owner;
-}
-
-static struct owner *find_owner(struct group *group, struct text name)
-{
-	uint64_t hash = text_hash(name);
-	size_t i = hash & (group->slots - 1);
-	for (; group->slot[i] != 0; i = (i + 1) & (group->slots - 1)) {
-		struct owner *owner = &group->owner[group->slot[i] - 1];
-		if (owner->hash == hash && text_equal(owner->name, name))
-			return owner;
-	}
-	return add_owner(group, name, hash, i);
-}
-
-/* A table with at least twice as many slots as the partition has rows. */
-static void clear_slots(struct group *group, size_t rows)
-{
-	size_t slots = group->slots > 0 ? group->slots : 1024;
-	while (slots < 2 * rows)
-		slots *= 2;
-	if (slots != group->slots) {
-		free(group->slot);
-		group->slot = memory_new(slots, sizeof *group->slot);
-		group->slots = slots;
-	} else {
-		memset(group->slot, 0, slots * sizeof *group->slot);
+	size_t bytes = chunk->size + sizeof *chunk;
+	unsigned size = (unsigned)__builtin_ctzl(bytes);
+	worker->bytes -= bytes;
+	if (size < CHUNK_SIZES) {
+		chunk->next = worker->free[size];
+		worker->free[size] = chunk;
 	}
 }
 
-/* Bytes of a row once the customer's name, of this packed size, is gone. */
-static size_t size_without(const struct row *row, size_t name_size)
+static void close_chunk(struct partition *partition)
 {
-	return aligned(row->size - name_size);
+	if (partition->last != NULL)
+		partition->last->used = (size_t)(partition->at - partition->last->bytes);
 }
 
-/* Who owns each row of the partition, and how much room his rows need. */
-static void find_owners(struct group *group, const struct partition *partition)
+/* Writes all that the worker keeps to its scratch file. */
+static void spill(struct worker *worker)
 {
-	size_t n = 0;
-	group->owners = 0;
-	group->owner_of =
-		memory_grow(group->owner_of, &group->owner_of_room, partition->rows, sizeof *group->owner_of);
-	clear_slots(group, partition->rows);
-	for (const struct chunk *chunk = partition->first; chunk != NULL; chunk = chunk->next) {
-		const struct row *row;
-		for (size_t at = 0; at < chunk->used; at += row->size) {
-			struct text name;
-			row = (const struct row *)(chunk->bytes + at);
-			unpack_text(row->bytes, &name);
-			struct owner *owner = find_owner(group, name);
-			owner->bytes[stream_of_row(row)] += size_without(row, pack_text_size(name));
-			owner->rows[stream_of_row(row)]++;
-			group->owner_of[n++] = (uint32_t)(owner - group->owner);
+	for (size_t i = 0; i < PARTITIONS; i++) {
+		struct partition *partition = &worker->partition[i];
+		if (partition->bytes == 0)
+			continue;
+		struct extent *extent = arena_take(&worker->arena, sizeof *extent);
+		*extent = (struct extent){partition->extent, 0, partition->bytes};
+		close_chunk(partition);
+		for (struct chunk *chunk = partition->first, *next; chunk != NULL; chunk = next) {
+			uint64_t offset = scratch_write(worker->scratch, chunk->bytes, chunk->used);
+			extent->offset = chunk == partition->first ? offset : extent->offset;
+			next = chunk->next;
+			free_chunk(worker, chunk);
+		}
+		*partition = (struct partition){.extent = extent};
+	}
+}
+
+/* Makes room for a row of at most so many bytes in the partition's last chunk. */
+static void make_room(struct worker *worker, struct partition *partition, size_t bound, size_t memory)
+{
+	unsigned size = chunk_size(bound, partition->bytes);
+	if (worker->bytes + ((size_t)1 << size) > memory)
+		spill(worker);
+	struct chunk *chunk = new_chunk(worker, size);
+	close_chunk(partition);
+	if (partition->last == NULL)
+		partition->first = chunk;
+	else
+		partition->last->next = chunk;
+	partition->last = chunk;
+	partition->at = chunk->bytes;
+	partition->end = chunk->bytes + chunk->size;
+}
+
+static char *put_varint(char *out, uint64_t number)
+{
+	for (; number >= 0x80; number >>= 7)
+		*out++ = (char)(number | 0x80);
+	*out++ = (char)number;
+	return out;
+}
+
+/* In as many bytes as there are up to `end`. */
+static void put_padded(char *out, const char *end, uint64_t number)
+{
+	for (; out < end - 1; number >>= 7)
+		*out++ = (char)(number | 0x80);
+	*out = (char)number;
+}
+
+static const char *get_varint(const char *in, uint64_t *number)
+{
+	unsigned char byte = (unsigned char)*in++;
+	*number = byte & 0x7f;
+	for (int shift = 7; byte >= 0x80; shift += 7) {
+		byte = (unsigned char)*in++;
+		*number |= (uint64_t)(byte & 0x7f) << shift;
+	}
+	return in;
+}
+
+/* What is to become a row. */
+struct new_row {
+	const struct pack_plan *plan;
+	const void *record;
+	struct text customer, raw;
+	struct row row;
+	uint64_t step; /* of the position */
+};
+
+/* Packs the row, its size in so many bytes; returns its end, NULL where it does not fit. */
+static char *put_row(struct new_row *new, char *start, size_t width, const char *limit)
+{
+	char *at = start + width;
+	if ((size_t)(limit - start) < ROW_LEAST + new->customer.length)
+		return NULL;
+	struct row *row = (struct row *)put_varint(at, new->step);
+	char *columns = pack_text(row->bytes, new->customer);
+	uint16_t present;
+	char *end = pack_record(new->plan, new->record, columns, limit, &present);
+	if (end == NULL || (new->row.has_raw && (size_t)(limit - end) < pack_text_size(new->raw)))
+		return NULL;
+	if (new->row.has_raw)
+		end = pack_text(end, new->raw);
+	*row = new->row;
+	row->present = present;
+	put_padded(start, at, (size_t)(end - at));
+	return end;
+}
+
+void group_add(struct group *group, unsigned number, enum group_stream which, struct text customer,
+	       const void *record, uint64_t position, struct text raw)
+{
+	struct worker *worker = &group->worker[number];
+	uint64_t hash = text_hash(customer);
+	struct partition *partition = &worker->partition[hash >> (64 - PARTITION_BITS)];
+	struct new_row new = {.plan = &group->plan[which],
+			      .record = record,
+			      .customer = customer,
+			      .raw = raw,
+			      .row = {(uint32_t)hash, 0, (uint8_t)which, raw.length > 0},
+			      .step = position - partition->position};
+	size_t left = (size_t)(partition->end - partition->at);
+	char *end = put_row(&new, partition->at, 2, partition->at + (left < SHORT_ROW ? left : SHORT_ROW));
+	if (end == NULL) {
+		size_t bound = ROW_LEAST + pack_text_size(customer) + pack_bound(new.plan, record) +
+			       pack_text_size(raw);
+		make_room(worker, partition, bound, group->memory);
+		new.step = position - partition->position; /* anew: what came before may have been spilled */
+		end = put_row(&new, partition->at, bound < SHORT_ROW ? 2 : VARINT_MAX, partition->end);
+	}
+	partition->bytes += (size_t)(end - partition->at);
+	partition->at = end;
+	partition->position = position;
+	__builtin_prefetch(end + CACHE_LINE, 1); /* where this partition's next row goes */
+}
+
+/* --- taking a partition apart */
+
+/* Puts owner `number` into the table. */
+static void insert_owner(struct worker *worker, uint32_t number)
+{
+	size_t i = worker->owner[number].row->hash & (worker->slots - 1);
+	while (worker->slot[i] != 0)
+		i = (i + 1) & (worker->slots - 1);
+	worker->slot[i] = number + 1;
+}
+
+static void grow_slots(struct worker *worker)
+{
+	worker->slots = worker->slots > 0 ? worker->slots * 2 : 256;
+	free(worker->slot);
+	worker->slot = memory_new(worker->slots, sizeof *worker->slot);
+	for (uint32_t i = 0; i < worker->owners; i++)
+		insert_owner(worker, i);
+}
+
+static struct text name_of(const struct row *row)
+{
+	struct text name;
+	unpack_text(row->bytes, &name);
+	return name;
+}
+
+/* The number of the customer that the row belongs to. */
+static uint32_t find_owner(struct worker *worker, const struct row *row)
+{
+	for (size_t i = row->hash & (worker->slots - 1); worker->slot[i] != 0;
+	     i = (i + 1) & (worker->slots - 1)) {
+		const struct row *other = worker->owner[worker->slot[i] - 1].row;
+		if (other->hash == row->hash && text_equal(name_of(other), name_of(row)))
+			return worker->slot[i] - 1;
+	}
+	if (2 * worker->owners >= worker->slots)
+		grow_slots(worker);
+	uint32_t number = (uint32_t)worker->owners++;
+	worker->owner =
+		memory_grow(worker->owner, &worker->owner_room, worker->owners, sizeof *worker->owner);
+	worker->owner[number] = (struct owner){.row = row};
+	insert_owner(worker, number);
+	return number;
+}
+
+static void add_place(struct worker *worker, struct place place)
+{
+	if (worker->places == worker->room) {
+		size_t room = worker->room;
+		worker->place = memory_grow(worker->place, &worker->room, room + 1, sizeof *worker->place);
+		worker->owner_of =
+			memory_grow(worker->owner_of, &room, worker->room, sizeof *worker->owner_of);
+		room = 0;
+		free(worker->sorted);
+		worker->sorted = memory_grow(NULL, &room, worker->room, sizeof *worker->sorted);
+	}
+	uint32_t owner = find_owner(worker, place.row);
+	worker->owner[owner].rows[place.row->stream]++;
+	worker->owner_of[worker->places] = owner * GROUP_STREAMS + place.row->stream;
+	worker->place[worker->places++] = place;
+}
+
+/* Adds the rows of n bytes; *position: of the one before them. */
+static void add_places(struct worker *worker, const char *bytes, size_t n, uint64_t *position)
+{
+	for (const char *at = bytes, *end = bytes + n; at < end;) {
+		uint64_t size, step;
+		at = get_varint(at, &size);
+		const struct row *row = (const struct row *)get_varint(at, &step);
+		at += size;
+		*position += step;
+		add_place(worker, (struct place){row, *position});
+	}
+}
+
+/* Brings back what workers have spilled of the partition. */
+static void load_extents(const struct group *group, struct worker *worker, size_t number)
+{
+	size_t size = 0, at = 0;
+	for (unsigned i = 0; i < group->workers; i++)
+		for (struct extent *extent = group->worker[i].partition[number].extent; extent != NULL;
+		     extent = extent->next)
+			size += extent->size;
+	worker->loaded = memory_grow(worker->loaded, &worker->loaded_room, size, 1);
+	for (unsigned i = 0; i < group->workers; i++) {
+		const struct worker *other = &group->worker[i];
+		for (struct extent *extent = other->partition[number].extent; extent != NULL;
+		     extent = extent->next) {
+			uint64_t position = 0;
+			scratch_read(other->scratch, extent->offset, worker->loaded + at, extent->size);
+			add_places(worker, worker->loaded + at, extent->size, &position);
+			at += extent->size;
 		}
 	}
 }
 
-static uint64_t prefix_of(struct text name)
+/* Collects the partition's rows of all workers. */
+static void collect_rows(const struct group *group, struct worker *worker, size_t number)
 {
-	uint64_t prefix = 0;
-	for (size_t i = 0; i < sizeof prefix; i++)
-		prefix = prefix << 8 | (i < name.length ? (unsigned char)name.at[i] : 0);
-	return prefix;
-}
-
-/* Makes the owner's area. */
-static void place_owner(struct group *group, struct owner *owner)
-{
-	size_t size = sizeof(struct customer);
-	struct customer customer = {.length = owner->name.length};
-	for (int i = 0; i < GROUP_STREAMS; i++) {
-		customer.start[i] = size;
-		customer.rows[i] = owner->rows[i];
-		size += owner->bytes[i];
+	worker->places = worker->owners = 0;
+	memset(worker->slot, 0, worker->slots * sizeof *worker->slot);
+	load_extents(group, worker, number);
+	for (unsigned i = 0; i < group->workers; i++) {
+		uint64_t position = 0;
+		for (const struct chunk *chunk = group->worker[i].partition[number].first; chunk != NULL;
+		     chunk = chunk->next)
+			add_places(worker, chunk->bytes, chunk->used, &position);
 	}
-	customer.start[GROUP_STREAMS] = size;
-	size = aligned(size + owner->name.length);
-	if (group->area == NULL || group->area->size - group->area->used < size)
-		group->area = new_chunk(group, size);
-	char *area = take(group->area, size);
-	memcpy(area, &customer, sizeof customer);
-	memcpy(area + customer.start[GROUP_STREAMS], owner->name.at, owner->name.length);
-	for (int i = 0; i < GROUP_STREAMS; i++)
-		owner->next[i] = area + customer.start[i];
-	group->place = memory_grow(group->place, &group->room, group->customers + 1, sizeof *group->place);
-	group->place[group->customers++] = (struct place){prefix_of(owner->name), (struct customer *)area};
 }
 
-/* Copies the rows of a chunk to their owners, which stand at owner_of; returns how many they were. */
-static size_t move_rows(struct group *group, const struct chunk *chunk, const uint32_t *owner_of)
+/* Sorts the places by owner, and by stream within an owner. */
+static void sort_places(struct worker *worker)
 {
-	const struct row *row;
-	size_t n = 0;
-	for (size_t at = 0; at < chunk->used; at += row->size) {
-		struct text name;
-		row = (const struct row *)(chunk->bytes + at);
-		const char *columns = unpack_text(row->bytes, &name);
-		char **next = &group->owner[owner_of[n++]].next[stream_of_row(row)];
-		struct row *moved = (struct row *)*next;
-		*moved = (struct row){row->position, row->present,
-				      (uint32_t)size_without(row, (size_t)(columns - row->bytes))};
-		memcpy(moved->bytes, columns, (size_t)((const char *)row + row->size - columns));
-		*next += moved->size;
-	}
-	return n;
-}
-
-static void gather_partition(struct group *group, struct partition *partition)
-{
-	find_owners(group, partition);
-	for (size_t i = 0; i < group->owners; i++)
-		place_owner(group, &group->owner[i]);
-	size_t n = 0;
-	for (struct chunk *chunk = partition->first, *next; chunk != NULL; chunk = next) {
-		n += move_rows(group, chunk, group->owner_of + n);
-		next = chunk->next;
-		if (chunk->size == CHUNK - sizeof *chunk) {
-			chunk->next = group->free;
-			group->free = chunk;
+	uint32_t next = 0;
+	for (size_t i = 0; i < worker->owners; i++)
+		for (int j = 0; j < GROUP_STREAMS; j++) {
+			worker->owner[i].next[j] = next;
+			next += worker->owner[i].rows[j];
 		}
+	for (uint32_t i = 0; i < worker->places; i++) {
+		uint32_t owner = worker->owner_of[i];
+		worker->sorted[worker->owner[owner / GROUP_STREAMS].next[owner % GROUP_STREAMS]++] = i;
 	}
-	*partition = (struct partition){0};
-}
-
-void group_gather(struct group *group)
-{
-	for (size_t i = 0; i < PARTITIONS; i++)
-		gather_partition(group, &group->partition[i]);
-	free(group->owner);
-	free(group->owner_of);
-	free(group->slot);
-	group->owner = NULL;
-	group->owner_of = group->slot = NULL;
 }
 
 /* --- customers */
 
-void group_drop(struct row *row)
+static int compare_items(const void *a, const void *b)
 {
-	row->present |= UINT32_C(1) << DROPPED_BIT;
+	const struct item *x = a, *y = b;
+	if (x->when != y->when)
+		return x->when < y->when ? -1 : 1;
+	return (x->place.position > y->place.position) - (x->place.position < y->place.position);
 }
 
-size_t group_count(const struct group *group)
+static void insert_items(struct item *item, size_t n)
 {
-	return group->customers;
+	for (size_t i = 1; i < n; i++) {
+		struct item moved = item[i];
+		size_t j = i;
+		for (; j > 0 && compare_items(&item[j - 1], &moved) > 0; j--)
+			item[j] = item[j - 1];
+		item[j] = moved;
+	}
 }
 
-static struct text name_of(const struct customer *customer)
+/* Sorts items of one day, which often are in order. */
+static void sort_in_day(struct item *item, size_t n)
 {
-	return (struct text){(const char *)customer + customer->start[GROUP_STREAMS], customer->length};
+	size_t i = 1;
+	while (i < n && compare_items(&item[i - 1], &item[i]) <= 0)
+		i++;
+	if (i < n && n <= SMALL_SORT)
+		insert_items(item, n);
+	else if (i < n)
+		qsort(item, n, sizeof *item, compare_items);
 }
 
-static int compare_places(const void *a, const void *b)
+/* Puts the items into buckets by day, from the first day on, then sorts each; false: there are too many days for that. */
+static bool sort_by_day(struct worker *worker, struct item *item, size_t n)
 {
-	const struct place *x = a, *y = b;
-	if (x->prefix != y->prefix)
-		return x->prefix < y->prefix ? -1 : 1;
-	return text_compare(name_of(x->customer), name_of(y->customer));
+	int64_t first = item[0].when, last = first;
+	for (size_t i = 1; i < n; i++) {
+		first = item[i].when < first ? item[i].when : first;
+		last = item[i].when > last ? item[i].when : last;
+	}
+	size_t days = (size_t)((last - first) / DAY) + 1;
+	if (days / 16 > n)
+		return false;
+	worker->day = memory_grow(worker->day, &worker->day_room, days + 1, sizeof *worker->day);
+	worker->spare = memory_grow(worker->spare, &worker->spare_room, n, sizeof *worker->spare);
+	memset(worker->day, 0, (days + 1) * sizeof *worker->day);
+	for (size_t i = 0; i < n; i++)
+		worker->day[(item[i].when - first) / DAY + 1]++;
+	for (size_t i = 1; i < days; i++)
+		worker->day[i] += worker->day[i - 1];
+	for (size_t i = 0; i < n; i++)
+		worker->spare[worker->day[(item[i].when - first) / DAY]++] = item[i];
+	memcpy(item, worker->spare, n * sizeof *item);
+	for (size_t i = 0, from = 0; i < days; from = worker->day[i++])
+		sort_in_day(item + from, worker->day[i] - from);
+	return true;
 }
 
-void group_sort(struct group *group)
+static void sort_items(struct worker *worker, struct item *item, size_t n)
 {
-	if (group->customers > 1)
-		qsort(group->place, group->customers, sizeof *group->place, compare_places);
+	if (n <= SMALL_SORT)
+		insert_items(item, n);
+	else if (!sort_by_day(worker, item, n))
+		qsort(item, n, sizeof *item, compare_items);
 }
 
-static int compare_order(int64_t a_day, uint64_t a_position, int64_t b_day, uint64_t b_position)
+/* When a row is: its date is the first of its columns. */
+static int64_t when(const struct row *row)
 {
-	if (a_day != b_day)
-		return a_day < b_day ? -1 : 1;
-	return (a_position > b_position) - (a_position < b_position);
-}
-
-static int compare_registrations(const void *a, const void *b)
-{
-	const struct registration *x = a, *y = b;
-	enum { DAY = 24 * 60 * 60 };
-	return compare_order((int64_t)x->day * DAY + x->second, x->position,
-			     (int64_t)y->day * DAY + y->second, y->position);
-}
-
-static int compare_visits(const void *a, const void *b)
-{
-	const struct visit *x = a, *y = b;
-	return compare_order(x->day, x->position, y->day, y->position);
-}
-
-static int compare_receivables(const void *a, const void *b)
-{
-	const struct receivable *x = a, *y = b;
-	return compare_order(x->day, x->position, y->day, y->position);
+	struct text name;
+	int32_t time[2] = {0};
+	bool has_time = row->stream == GROUP_REGISTRATION;
+	memcpy(time, unpack_text(row->bytes, &name), has_time ? sizeof time : sizeof *time);
+	return (int64_t)time[0] * DAY + time[1];
 }
 
 /* Fills in what is not a column. `rest`: what follows the columns. */
-static void set_extras(enum group_stream which, char *record, struct row *row, struct text customer,
-		       const char *rest)
+static void set_extras(char *record, struct place place, struct text customer, const char *rest)
 {
+	enum group_stream which = place.row->stream;
 	if (which == GROUP_REGISTRATION) {
 		((struct registration *)record)->customer = customer;
-		((struct registration *)record)->position = row->position;
+		((struct registration *)record)->position = place.position;
 	} else if (which == GROUP_VISITS) {
 		((struct visit *)record)->customer = customer;
-		((struct visit *)record)->position = row->position;
-	} else {
+		((struct visit *)record)->position = place.position;
+	} else if (which == GROUP_RECEIVABLES) {
 		struct receivable *receivable = (struct receivable *)record;
 		receivable->customer = customer;
-		receivable->position = row->position;
-		receivable->row = row;
-		if (row->present >> RAW_BIT & 1)
+		receivable->position = place.position;
+		if (place.row->has_raw)
 			unpack_text(rest, &receivable->raw);
 	}
 }
 
-/* All rows of one stream of the customer, unpacked and put in order. */
-static const void *unpack_stream(struct group *group, struct customer *customer, enum group_stream which,
-				 size_t *n)
+/* Unpacks n rows of one stream of the customer, which stand at these places, in order. */
+static const void *unpack_stream(const struct group *group, struct worker *worker, enum group_stream which,
+				 const uint32_t *places, size_t n)
 {
-	static int (*const compare[])(const void *, const void *) = {compare_registrations, compare_visits,
-								     compare_receivables};
-	const struct stream *stream = group_stream_of(which);
-	struct records *records = &group->records[which];
-	size_t size = stream->record_size;
-	char *at = (char *)customer + customer->start[which],
-	     *end = (char *)customer + customer->start[which + 1];
-	records->record = memory_grow(records->record, &records->room, customer->rows[which], size);
-	char *record = records->record;
-	bool in_order = true;
-	*n = 0;
-	for (struct row *row; at < end; at += row->size) {
-		row = (struct row *)at;
-		if (row->present >> DROPPED_BIT)
-			continue;
-		uint32_t columns = row->present & ((UINT32_C(1) << STREAM_SHIFT) - 1);
-		const char *rest = unpack_record(stream, columns, row->bytes, record);
-		set_extras(which, record, row, name_of(customer), rest);
-		in_order = in_order && (*n == 0 || compare[which](record - size, record) < 0);
-		record += size;
-		++*n;
+	const struct pack_plan *plan = &group->plan[which];
+	struct records *records = &worker->records[which];
+	size_t size = plan->stream->record_size;
+	records->record = memory_grow(records->record, &records->room, n, size);
+	worker->item = memory_grow(worker->item, &worker->item_room, n, sizeof *worker->item);
+	for (size_t i = 0; i < n; i++) {
+		struct place place = worker->place[places[i]];
+		worker->item[i] = (struct item){when(place.row), place};
 	}
-	if (!in_order)
-		qsort(records->record, *n, size, compare[which]);
+	sort_items(worker, worker->item, n);
+	char *record = records->record;
+	for (size_t i = 0; i < n; i++, record += size) {
+		struct place place = worker->item[i].place;
+		struct text name;
+		const char *columns = unpack_text(place.row->bytes, &name);
+		set_extras(record, place, name, unpack_record(plan, place.row->present, columns, record));
+	}
 	return records->record;
 }
 
-void group_customer(struct group *group, size_t i, struct customer_records *records)
+/* Has the first rows of the customer brought into the cache. */
+static void fetch_rows(const struct worker *worker, const struct owner *owner)
 {
-	struct customer *customer = group->place[i].customer;
-	records->customer = name_of(customer);
-	records->registration = unpack_stream(group, customer, GROUP_REGISTRATION, &records->registrations);
-	records->visit = unpack_stream(group, customer, GROUP_VISITS, &records->visits);
-	records->receivable = unpack_stream(group, customer, GROUP_RECEIVABLES, &records->receivables);
+	uint32_t first = owner->next[0] - owner->rows[0], end = owner->next[GROUP_STREAMS - 1];
+	for (uint32_t i = first; i < end && i < first + FETCHED; i++)
+		__builtin_prefetch(worker->place[worker->sorted[i]].row);
+}
+
+static void do_customer(const struct group *group, unsigned number, const struct owner *owner)
+{
+	struct worker *worker = &group->worker[number];
+	const void *record[GROUP_STREAMS];
+	for (int i = 0; i < GROUP_STREAMS; i++)
+		record[i] = unpack_stream(group, worker, (enum group_stream)i,
+					  worker->sorted + owner->next[i] - owner->rows[i], owner->rows[i]);
+	struct customer_records records = {.customer = name_of(owner->row),
+					   .registration = record[GROUP_REGISTRATION],
+					   .registrations = owner->rows[GROUP_REGISTRATION],
+					   .visit = record[GROUP_VISITS],
+					   .visits = owner->rows[GROUP_VISITS],
+					   .receivable = record[GROUP_RECEIVABLES],
+					   .receivables = owner->rows[GROUP_RECEIVABLES],
+					   .fault = record[GROUP_FAULTS],
+					   .faults = owner->rows[GROUP_FAULTS]};
+	group->handler(group->context, number, &records);
+}
+
+/* Gives away the memory of a partition that has been handed out, but for small pieces. */
+static void give_chunks(const struct group *group, unsigned number, size_t partition)
+{
+	for (unsigned i = 0; i < group->workers; i++)
+		for (struct chunk *chunk = group->worker[i].partition[partition].first, *next; chunk != NULL;
+		     chunk = next) {
+			next = chunk->next;
+			if (chunk->size >= GIVEN_LEAST)
+				group->taker(group->context, number, chunk, chunk->size + sizeof *chunk);
+		}
+}
+
+/* A worker's part of the work: the next partition, until there is none left. */
+static void take_partitions(void *context, unsigned number)
+{
+	struct group *group = context;
+	struct worker *worker = &group->worker[number];
+	unsigned partition;
+	grow_slots(worker);
+	while ((partition = __atomic_fetch_add(&group->next, 1, __ATOMIC_RELAXED)) < PARTITIONS) {
+		collect_rows(group, worker, partition);
+		sort_places(worker);
+		for (size_t i = 0; i < worker->owners; i++) {
+			if (i + 1 < worker->owners)
+				fetch_rows(worker, &worker->owner[i + 1]);
+			do_customer(group, number, &worker->owner[i]);
+		}
+		if (group->taker != NULL)
+			give_chunks(group, number, partition);
+	}
+}
+
+void group_each(struct group *group, group_handler *handler, group_taker *taker, void *context)
+{
+	for (unsigned i = 0; i < group->workers; i++)
+		for (size_t j = 0; j < PARTITIONS; j++)
+			close_chunk(&group->worker[i].partition[j]);
+	group->handler = handler;
+	group->taker = taker;
+	group->context = context;
+	pool_run(group->workers, take_partitions, group);
+}
+
+static void free_worker(struct worker *worker)
+{
+	arena_free(&worker->arena);
+	scratch_free(worker->scratch);
+	free(worker->partition);
+	free(worker->loaded);
+	free(worker->place);
+	free(worker->sorted);
+	free(worker->owner_of);
+	free(worker->owner);
+	free(worker->slot);
+	free(worker->item);
+	free(worker->spare);
+	free(worker->day);
+	for (int i = 0; i < GROUP_STREAMS; i++)
+		free(worker->records[i].record);
 }
 
 void group_free(struct group *group)
 {
-	arena_free(&group->arena);
-	free(group->place);
-	for (int i = 0; i < GROUP_STREAMS; i++)
-		free(group->records[i].record);
+	for (unsigned i = 0; i < group->workers; i++)
+		free_worker(&group->worker[i]);
+	free(group->worker);
 	free(group);
 }

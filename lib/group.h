@@ -1,43 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Records grouped by customer: one to three streams are put in, row by row in any order, and come out customer by customer.
-   Rows are kept packed (only the columns wanted, only the values given) in memory that is only ever added to. */
+/* Records grouped by customer: one to three streams are put in, row by row in any order and by several workers at once, and
+   come out customer by customer, in no order, to several workers at once. Rows are kept packed: only the columns wanted, only
+   the values given. What does not fit into memory goes to scratch files. */
 #ifndef KEHU_GROUP_H
 #define KEHU_GROUP_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "record.h"
 #include "stream.h"
 
-enum group_stream { GROUP_REGISTRATION, GROUP_VISITS, GROUP_RECEIVABLES, GROUP_STREAMS };
+enum group_stream { GROUP_REGISTRATION, GROUP_VISITS, GROUP_RECEIVABLES, GROUP_FAULTS, GROUP_STREAMS };
 
 struct group;
-struct row; /* a packed row */
-
-/* The columns' names that are to be kept of each stream, NULL-terminated; NULL: none but what orders the rows. The customer
-   and the position are always kept. */
-struct group *group_new(const char *const *const wanted[GROUP_STREAMS]);
 
 /* The streams themselves. */
 const struct stream *group_stream_of(enum group_stream stream);
 
-/* Keeps a copy of the record (a struct of the stream). raw: what rejects would need, empty where they do not. */
-void group_add(struct group *group, enum group_stream stream, const void *record, uint64_t position,
-	       struct text raw);
+/* The columns' names that are to be kept of each stream, NULL-terminated; NULL: none but the date. The position is always
+   kept. memory: bytes that all workers together may keep. */
+struct group *group_new(const char *const *const wanted[GROUP_STREAMS], unsigned workers, size_t memory);
 
-/* Leaves this row of receivables out of all later answers. */
-void group_drop(struct row *row);
+/* Keeps a copy of the record (a struct of the stream) with the customer that it belongs to. raw: what rejects would need, empty
+   where they do not. Workers do not wait for each other. */
+void group_add(struct group *group, unsigned worker, enum group_stream stream, struct text customer,
+	       const void *record, uint64_t position, struct text raw);
 
-/* Brings the rows of each customer together. Call it once when all are added, before what follows. */
-void group_gather(struct group *group);
+/* What is done with each customer. The records, each stream's in the manual's order, are valid until it returns; its arrays
+   may be changed. */
+typedef void group_handler(void *context, unsigned worker, struct customer_records *records);
 
-/* The number of customers; in no order before group_sort, by name (bytes) after it. */
-size_t group_count(const struct group *group);
-void group_sort(struct group *group);
+/* Takes memory that the group needs no more but will free only in the end; aligned for any object. */
+typedef void group_taker(void *context, unsigned worker, void *memory, size_t size);
 
-/* The i-th customer's records, each stream in the manual's order. Valid until the next call. */
-void group_customer(struct group *group, size_t i, struct customer_records *records);
+/* Hands all customers out, to as many threads as there are workers, and then (taker NULL: not) the memory they were kept in.
+   Call once, when all are added. */
+void group_each(struct group *group, group_handler *handler, group_taker *taker, void *context);
 
 void group_free(struct group *group);
 

@@ -1,39 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
+#include <stdatomic.h>
+
 #include "group.h"
 #include "money.h"
+#include "pool.h"
 #include "test.h"
-#include "test_tools.h"
+#include "test_streams.h"
+
+enum { WORKERS_MAX = 5, OUTPUT_ROOM = 1024, LONG_TEXT = 64 * 1024, LONG_RAW = 1 << 20 };
+
+#define AMPLE ((size_t)1 << 30)
 
 static const char *const registration_columns[] = {"name", "phone", "channel", "units", NULL};
 static const char *const visit_columns[] = {"kind", "reason", NULL};
 static const char *const receivable_columns[] = {"kind", "amount", "doc", "ref", NULL};
-static const char *const *const all_wanted[] = {registration_columns, visit_columns, receivable_columns};
+static const char *const fault_columns[] = {"person", "customer", "code", NULL};
+static const char *const *const all_wanted[GROUP_STREAMS] = {registration_columns, visit_columns,
+							     receivable_columns, fault_columns};
 
-static struct registration new_registration(const char *customer, const char *date, int32_t second)
-{
-	struct registration record = *(const struct registration *)stream_registration.empty;
-	record.customer = text_of(customer);
-	record.day = test_day(date);
-	record.second = second;
-	return record;
-}
-
-static struct visit new_visit(const char *customer, const char *date)
+static struct visit new_visit(const char *date)
 {
 	struct visit record = *(const struct visit *)stream_visits.empty;
-	record.customer = text_of(customer);
 	record.day = test_day(date);
 	return record;
 }
 
-static struct receivable new_receivable(const char *customer, const char *date)
+static struct receivable new_receivable(const char *date)
 {
 	struct receivable record = *(const struct receivable *)stream_receivables.empty;
-	record.customer = text_of(customer);
 	record.day = test_day(date);
 	return record;
+}
+
+/* Hands out what was added by one worker; the handler counts the customers in an int. */
+static void check_customers(struct group *group, group_handler *handler, int customers)
+{
+	int n = 0;
+	group_each(group, handler, NULL, &n);
+	CHECK_INT(n, customers);
+	group_free(group);
 }
 
 static void test_streams(void)
@@ -41,304 +48,482 @@ static void test_streams(void)
 	CHECK(group_stream_of(GROUP_REGISTRATION) == &stream_registration);
 	CHECK(group_stream_of(GROUP_VISITS) == &stream_visits);
 	CHECK(group_stream_of(GROUP_RECEIVABLES) == &stream_receivables);
+	CHECK(group_stream_of(GROUP_FAULTS) == &stream_faults);
+}
+
+/* --- columns */
+
+static void check_columns(void *count, unsigned worker, struct customer_records *records)
+{
+	++*(int *)count;
+	CHECK_INT(worker, 0);
+	CHECK_TEXT(records->customer, "C");
+	CHECK_INT(records->visits, 0);
+	CHECK_INT(records->receivables, 0);
+	CHECK_INT(records->faults, 0);
+	if (!CHECK_INT(records->registrations, 1))
+		return;
+	const struct registration *found = records->registration;
+	CHECK_TEXT(found->customer, "C");
+	CHECK_TEXT(found->name, "name");
+	CHECK_TEXT(found->staff, "");
+	CHECK_TEXT(found->phone, "");
+	CHECK_INT(found->day, test_day("2025-01-02"));
+	CHECK_INT(found->second, 7);
+	CHECK_INT(found->units, 3);
+	CHECK_INT(found->channel, CHANNEL_WEB);
+	CHECK_INT(found->influence, INFLUENCE_NONE);
+	CHECK_INT(found->filed, DATE_NONE);
+	CHECK_INT(found->contract, DATE_NONE);
+	CHECK_INT(found->position, 77);
 }
 
 /* Columns that are wanted come back, others are as if not given. */
 static void test_columns(void)
 {
-	struct group *group = group_new(all_wanted);
-	struct registration record = new_registration("C", "2025-01-02", 7);
+	struct group *group = group_new(all_wanted, 1, AMPLE);
+	struct registration record = *(const struct registration *)stream_registration.empty;
+	record.customer = TEXT("another");
+	record.day = test_day("2025-01-02");
+	record.second = 7;
 	record.name = TEXT("name");
 	record.staff = TEXT("staff");
 	record.units = 3;
 	record.influence = INFLUENCE_KEY;
 	record.channel = CHANNEL_WEB;
 	record.filed = 5;
-	group_add(group, GROUP_REGISTRATION, &record, 77, TEXT(""));
-	group_gather(group);
-	group_sort(group);
-	struct customer_records records;
-	CHECK_INT(group_count(group), 1);
-	group_customer(group, 0, &records);
-	CHECK_TEXT(records.customer, "C");
-	CHECK_INT(records.visits, 0);
-	CHECK_INT(records.receivables, 0);
-	if (CHECK_INT(records.registrations, 1)) {
-		const struct registration *found = records.registration;
-		CHECK_TEXT(found->customer, "C");
-		CHECK_TEXT(found->name, "name");
-		CHECK_TEXT(found->staff, "");
-		CHECK_TEXT(found->phone, "");
-		CHECK_INT(found->day, record.day);
-		CHECK_INT(found->second, 7);
-		CHECK_INT(found->units, 3);
-		CHECK_INT(found->channel, CHANNEL_WEB);
-		CHECK_INT(found->influence, INFLUENCE_NONE);
-		CHECK_INT(found->filed, DATE_NONE);
-		CHECK_INT(found->contract, DATE_NONE);
-		CHECK_INT(found->position, 77);
-	}
-	group_free(group);
+	group_add(group, 0, GROUP_REGISTRATION, TEXT("C"), &record, 77, TEXT(""));
+	check_customers(group, check_columns, 1);
+}
+
+static void check_nothing_wanted(void *count, unsigned worker, struct customer_records *records)
+{
+	(void)worker;
+	++*(int *)count;
+	if (!CHECK_INT(records->visits, 1))
+		return;
+	CHECK_INT(records->visit->day, test_day("2025-01-02"));
+	CHECK_INT(records->visit->position, 9);
+	CHECK_INT(records->visit->kind, VISIT_NONE);
+	CHECK_TEXT(records->visit->staff, "");
+	CHECK_TEXT(records->visit->customer, "C");
 }
 
 /* No column is asked for: customers, days and positions are there all the same. */
 static void test_nothing_wanted(void)
 {
 	static const char *const *const nothing[GROUP_STREAMS] = {NULL};
-	struct group *group = group_new(nothing);
-	struct visit visit = new_visit("C", "2025-01-02");
+	struct group *group = group_new(nothing, 1, AMPLE);
+	struct visit visit = new_visit("2025-01-02");
 	visit.kind = VISIT_CALL;
 	visit.staff = TEXT("staff");
-	group_add(group, GROUP_VISITS, &visit, 9, TEXT(""));
-	group_gather(group);
-	group_sort(group);
-	struct customer_records records;
-	group_customer(group, 0, &records);
-	if (CHECK_INT(records.visits, 1)) {
-		CHECK_INT(records.visit->day, visit.day);
-		CHECK_INT(records.visit->position, 9);
-		CHECK_INT(records.visit->kind, VISIT_NONE);
-		CHECK_TEXT(records.visit->staff, "");
-		CHECK_TEXT(records.visit->customer, "C");
-	}
-	group_free(group);
-	group = group_new(nothing);
-	group_sort(group);
-	CHECK_INT(group_count(group), 0);
-	group_free(group);
+	group_add(group, 0, GROUP_VISITS, TEXT("C"), &visit, 9, TEXT(""));
+	check_customers(group, check_nothing_wanted, 1);
+	for (unsigned workers = 1; workers <= WORKERS_MAX; workers++)
+		check_customers(group_new(nothing, workers, 0), check_nothing_wanted, 0);
+	group_free(group_new(nothing, 1, 0)); /* without group_each */
 }
 
-/* Texts of every length class: the borders of one byte and of 64 KiB, with raw ones. */
-static void test_lengths(void)
+/* --- lengths and extremes */
+
+static const size_t lengths[] = {0, 1, 253, 254, 255, 256, 257, 1000, 65535, 65536, LONG_RAW};
+enum { LENGTHS = sizeof lengths / sizeof *lengths };
+
+/* n bytes that differ by i; freed by the caller. */
+static struct text numbered_text(size_t i, size_t n)
 {
-	static const size_t lengths[] = {0, 1, 253, 254, 255, 256, 257, 1000, 65535, 65536, 1 << 20};
-	enum { N = sizeof lengths / sizeof *lengths };
-	struct group *group = group_new(all_wanted);
-	char *long_text = memory_new(1 << 20, 1);
-	memset(long_text, 'x', 1 << 20);
-	for (size_t i = 0; i < N; i++) {
-		struct receivable record = new_receivable("C", "2025-01-01");
-		long_text[0] = (char)('a' + i);
-		record.doc = (struct text){long_text, lengths[i]};
-		record.ref = (struct text){long_text + 1, lengths[N - 1 - i] / 2};
-		record.amount = (int64_t)i;
-		record.kind = RECEIVABLE_CREDIT;
-		group_add(group, GROUP_RECEIVABLES, &record, i, (struct text){long_text, lengths[i]});
-	}
-	memset(long_text, 'x', 1 << 20);
-	group_gather(group);
-	group_sort(group);
-	struct customer_records records;
-	group_customer(group, 0, &records);
-	CHECK_INT(records.receivables, N);
-	for (size_t i = 0; i < N && i < records.receivables; i++) {
-		const struct receivable *found = &records.receivable[i];
-		long_text[0] = (char)('a' + i);
-		CHECK_BYTES(found->doc, ((struct text){long_text, lengths[i]}));
-		CHECK_BYTES(found->raw, ((struct text){long_text, lengths[i]}));
-		CHECK_BYTES(found->ref, ((struct text){long_text + 1, lengths[N - 1 - i] / 2}));
+	char *bytes = memory_new(n + 1, 1);
+	memset(bytes, 'x', n);
+	bytes[0] = (char)('a' + i);
+	return (struct text){bytes, n};
+}
+
+static void free_text(struct text text)
+{
+	free((char *)(uintptr_t)text.at);
+}
+
+static void check_lengths(void *count, unsigned worker, struct customer_records *records)
+{
+	(void)worker;
+	++*(int *)count;
+	CHECK_INT(records->receivables, LENGTHS);
+	for (size_t i = 0; i < LENGTHS && i < records->receivables; i++) {
+		const struct receivable *found = &records->receivable[i];
+		struct text doc = numbered_text(i, lengths[i]),
+			    ref = numbered_text(i, lengths[LENGTHS - 1 - i] / 2);
+		CHECK_BYTES(found->doc, doc);
+		CHECK_BYTES(found->raw, doc);
+		CHECK_BYTES(found->ref, ref);
 		CHECK_INT(found->amount, i);
 		CHECK_INT(found->kind, RECEIVABLE_CREDIT);
 		CHECK_INT(found->tons, MONEY_NONE);
+		free_text(doc);
+		free_text(ref);
 	}
-	free(long_text);
-	group_free(group);
+}
+
+/* Texts of every length class: the borders of one byte and of 64 KiB, with raw ones; in memory and spilled. */
+static void test_lengths(void)
+{
+	static const size_t memory[] = {AMPLE, 1 << 18, 0};
+	for (size_t j = 0; j < sizeof memory / sizeof *memory; j++) {
+		struct group *group = group_new(all_wanted, 1, memory[j]);
+		test_label("%zu bytes of memory", memory[j]);
+		for (size_t i = 0; i < LENGTHS; i++) {
+			struct receivable record = new_receivable("2025-01-01");
+			record.doc = numbered_text(i, lengths[i]);
+			record.ref = numbered_text(i, lengths[LENGTHS - 1 - i] / 2);
+			record.amount = (int64_t)i;
+			record.kind = RECEIVABLE_CREDIT;
+			group_add(group, 0, GROUP_RECEIVABLES, TEXT("C"), &record, i, record.doc);
+			free_text(record.doc);
+			free_text(record.ref);
+		}
+		check_customers(group, check_lengths, 1);
+	}
+	test_label("%s", "");
+}
+
+static void check_extremes(void *count, unsigned worker, struct customer_records *records)
+{
+	(void)worker;
+	++*(int *)count;
+	CHECK_TEXT(records->customer, "");
+	if (!CHECK_INT(records->receivables, 2))
+		return;
+	CHECK_INT(records->receivable[0].amount, 0);
+	CHECK_INT(records->receivable[0].position, UINT64_MAX);
+	CHECK_INT(records->receivable[0].day, DATE_FIRST);
+	CHECK_TEXT(records->receivable[0].raw, "");
+	CHECK_INT(records->receivable[1].amount, INT64_MAX);
+	CHECK_INT(records->receivable[1].day, DATE_LAST);
+	CHECK_TEXT(records->receivable[1].raw, "raw");
 }
 
 /* Values that look like nothing given, and extreme ones. */
 static void test_extremes(void)
 {
-	struct group *group = group_new(all_wanted);
-	struct receivable record = new_receivable("", "1900-01-01");
-	record.amount = 0;
-	group_add(group, GROUP_RECEIVABLES, &record, UINT64_MAX, TEXT(""));
+	struct group *group = group_new(all_wanted, 1, AMPLE);
+	struct receivable record = new_receivable("1900-01-01");
 	record.amount = INT64_MAX;
 	record.day = DATE_LAST;
-	group_add(group, GROUP_RECEIVABLES, &record, 0, TEXT("raw"));
-	group_gather(group);
-	group_sort(group);
-	struct customer_records records;
-	group_customer(group, 0, &records);
-	if (CHECK_INT(records.receivables, 2)) {
-		CHECK_TEXT(records.customer, "");
-		CHECK_INT(records.receivable[0].amount, 0);
-		CHECK_INT(records.receivable[0].position, UINT64_MAX);
-		CHECK_INT(records.receivable[0].day, DATE_FIRST);
-		CHECK_TEXT(records.receivable[0].raw, "");
-		CHECK_INT(records.receivable[1].amount, INT64_MAX);
-		CHECK_INT(records.receivable[1].day, DATE_LAST);
-		CHECK_TEXT(records.receivable[1].raw, "raw");
-	}
-	group_free(group);
-}
-
-static void test_drop(void)
-{
-	struct group *group = group_new(all_wanted);
-	struct receivable record = new_receivable("C", "2025-01-01");
-	struct customer_records records;
-	for (uint64_t i = 0; i < 5; i++) {
-		record.amount = (int64_t)i;
-		group_add(group, GROUP_RECEIVABLES, &record, i, TEXT(""));
-	}
-	group_gather(group);
-	group_customer(group, 0, &records); /* also before group_sort */
-	CHECK_INT(records.receivables, 5);
-	struct row *rows[5];
-	for (size_t i = 0; i < 5; i++)
-		rows[i] = records.receivable[i].row;
-	group_drop(rows[1]);
-	group_drop(rows[4]);
-	group_drop(rows[4]);
-	group_sort(group);
-	group_customer(group, 0, &records);
-	if (CHECK_INT(records.receivables, 3)) {
-		CHECK_INT(records.receivable[0].amount, 0);
-		CHECK_INT(records.receivable[1].amount, 2);
-		CHECK_INT(records.receivable[2].amount, 3);
-	}
-	group_drop(rows[0]);
-	group_drop(rows[2]);
-	group_drop(rows[3]);
-	group_customer(group, 0, &records);
-	CHECK_INT(records.receivables, 0);
-	CHECK_INT(group_count(group), 1);
-	group_free(group);
-}
-
-/* --- shuffled rows */
-
-/* The i-th customer's name: names of several lengths that begin alike. */
-static const char *customer_name(size_t i, char room[40])
-{
-	static const char *const starts[] = {"", "c", "customer", "customer-of-a-long-name-"};
-	snprintf(room, 40, "%s%zu", starts[i % 4], i);
-	return room;
-}
-
-/* Which customer has this name: its digits. */
-static int64_t number_of(struct text name)
-{
-	int64_t number = 0;
-	for (size_t i = 0; i < name.length; i++)
-		number = name.at[i] >= '0' && name.at[i] <= '9' ? number * 10 + (name.at[i] - '0') : 0;
-	return number;
-}
-
-static void add_random(struct group *group, uint64_t *state, size_t customers, uint64_t position)
-{
-	char name[40];
-	size_t customer = test_below(state, customers);
-	customer_name(customer, name);
-	int32_t day = test_between(state, 20000, 20020);
-	if (test_below(state, 3) == 0) {
-		struct registration record =
-			new_registration(name, "2025-01-01", test_between(state, 0, 2) * 40000);
-		record.day = day;
-		record.units = (int64_t)customer;
-		group_add(group, GROUP_REGISTRATION, &record, position, TEXT(""));
-	} else if (test_below(state, 2) == 0) {
-		struct visit record = new_visit(name, "2025-01-01");
-		record.day = day;
-		record.kind = (uint8_t)(customer % 9 + 1);
-		group_add(group, GROUP_VISITS, &record, position, TEXT(""));
-	} else {
-		struct receivable record = new_receivable(name, "2025-01-01");
-		record.day = day;
-		record.amount = (int64_t)customer;
-		group_add(group, GROUP_RECEIVABLES, &record, position, TEXT(""));
-	}
-}
-
-/* How many records of the customer are out of order or another's. */
-static size_t wrong_records(const struct customer_records *records, int64_t customer)
-{
-	size_t wrong = 0;
-	for (size_t i = 0; i < records->registrations; i++) {
-		const struct registration *x = &records->registration[i];
-		wrong += x->units != customer || !text_equal(x->customer, records->customer);
-		wrong +=
-			i > 0 &&
-			(x[-1].day > x->day || (x[-1].day == x->day && x[-1].second > x->second) ||
-			 (x[-1].day == x->day && x[-1].second == x->second && x[-1].position >= x->position));
-	}
-	for (size_t i = 0; i < records->visits; i++) {
-		const struct visit *x = &records->visit[i];
-		wrong += x->kind != customer % 9 + 1;
-		wrong += i > 0 &&
-			 (x[-1].day > x->day || (x[-1].day == x->day && x[-1].position >= x->position));
-	}
-	for (size_t i = 0; i < records->receivables; i++) {
-		const struct receivable *x = &records->receivable[i];
-		wrong += x->amount != customer;
-		wrong += i > 0 &&
-			 (x[-1].day > x->day || (x[-1].day == x->day && x[-1].position >= x->position));
-	}
-	return wrong;
-}
-
-/* Adds so many rows of so many customers, the positions in no order. */
-static void check_shuffled(size_t customers, size_t rows)
-{
-	struct group *group = group_new(all_wanted);
-	struct customer_records records;
-	uint64_t state = TEST_SEED;
-	size_t wrong = 0, found = 0;
-	test_label("%zu rows of %zu customers", rows, customers);
-	for (uint64_t i = 0; i < rows; i++)
-		add_random(group, &state, customers, (i * 1237) % rows);
-	group_gather(group);
-	group_sort(group);
-	CHECK_INT(group_count(group), customers);
-	char before[40] = "";
-	for (size_t i = 0; i < group_count(group); i++) {
-		group_customer(group, i, &records);
-		wrong += text_compare(text_of(before), records.customer) >= 0;
-		wrong += wrong_records(&records, number_of(records.customer));
-		found += records.registrations + records.visits + records.receivables;
-		snprintf(before, sizeof before, "%.*s", (int)records.customer.length, records.customer.at);
-	}
-	CHECK_INT(wrong, 0);
-	CHECK_INT(found, rows);
-	test_label("%s", "");
-	group_free(group);
-}
-
-static void test_shuffled(void)
-{
-	check_shuffled(1, 1);
-	check_shuffled(1, 3000);
-	check_shuffled(40, 3000);
-	check_shuffled(5000, 100000);
+	group_add(group, 0, GROUP_RECEIVABLES, TEXT(""), &record, 0, TEXT("raw"));
+	record.amount = 0;
+	record.day = DATE_FIRST;
+	group_add(group, 0, GROUP_RECEIVABLES, TEXT(""), &record, UINT64_MAX, TEXT(""));
+	check_customers(group, check_extremes, 1);
 }
 
 /* Names that differ late, in length or in a NUL only. */
+static const struct text names[] = {
+	{"", 0},         {"\0", 1},         {"\0\0", 2},      {"\0a", 2},          {"a", 1},
+	{"a\0", 2},      {"a\0b", 3},       {"aaaaaaa", 7},   {"aaaaaaa\0", 8},    {"aaaaaaa\0\0", 9},
+	{"aaaaaaaa", 8}, {"aaaaaaaa\0", 9}, {"aaaaaaaaa", 9}, {"aaaaaaaab", 9},    {"aaaaaaab", 8},
+	{"b", 1},        {"\x7f", 1},       {"\x80", 1},      {"\xe5\xae\xa2", 3}, {"\xff", 1},
+};
+enum { NAMES = sizeof names / sizeof *names };
+
+static void check_names(void *count, unsigned worker, struct customer_records *records)
+{
+	(void)worker;
+	++*(int *)count;
+	if (!CHECK_INT(records->visits, 3))
+		return;
+	size_t i = records->visit->position * 7 % NAMES;
+	CHECK_BYTES(records->customer, names[i]);
+	for (size_t j = 0; j < 3; j++) {
+		CHECK_BYTES(records->visit[j].customer, names[i]);
+		CHECK_INT(records->visit[j].position % NAMES, records->visit->position);
+	}
+}
+
 static void test_names(void)
 {
-	static const struct text names[] = {
-		{"", 0},         {"\0", 1},         {"\0\0", 2},      {"\0a", 2},          {"a", 1},
-		{"a\0", 2},      {"a\0b", 3},       {"aaaaaaa", 7},   {"aaaaaaa\0", 8},    {"aaaaaaa\0\0", 9},
-		{"aaaaaaaa", 8}, {"aaaaaaaa\0", 9}, {"aaaaaaaaa", 9}, {"aaaaaaaab", 9},    {"aaaaaaab", 8},
-		{"b", 1},        {"\x7f", 1},       {"\x80", 1},      {"\xe5\xae\xa2", 3}, {"\xff", 1},
-	};
-	enum { N = sizeof names / sizeof *names };
-	struct group *group = group_new(all_wanted);
-	struct customer_records records;
-	for (size_t i = 0; i < 3 * N; i++) {
-		struct visit visit = new_visit("", "2025-01-01");
-		visit.customer = names[i * 7 % N];
+	struct group *group = group_new(all_wanted, 1, AMPLE);
+	for (size_t i = 0; i < 3 * NAMES; i++) {
+		struct visit visit = new_visit("2025-01-01");
 		visit.kind = VISIT_CALL;
-		group_add(group, GROUP_VISITS, &visit, i, TEXT(""));
+		group_add(group, 0, GROUP_VISITS, names[i * 7 % NAMES], &visit, i, TEXT(""));
 	}
-	group_gather(group);
-	group_sort(group);
-	CHECK_INT(group_count(group), N);
-	for (size_t i = 0; i < group_count(group) && i < N; i++) {
-		group_customer(group, i, &records);
-		CHECK_BYTES(records.customer, names[i]);
-		CHECK_INT(records.visits, 3);
+	check_customers(group, check_names, NAMES);
+}
+
+/* --- random records against a naive grouping */
+
+struct entry {
+	struct text customer, raw;
+	uint64_t position;
+	int64_t when; /* its place in the manual's order, before the position */
+	enum group_stream stream;
+	struct test_record record;
+};
+
+/* A customer as text: the name, then all records. */
+struct found {
+	struct text customer, records;
+};
+
+struct found_list {
+	struct arena texts;
+	struct found *found;
+	size_t n, room;
+};
+
+struct company {
+	struct entry *entry;
+	size_t n;
+	struct arena texts;
+	struct group *group;
+	atomic_size_t next; /* to be added */
+	unsigned workers;
+	struct found_list found[WORKERS_MAX];
+	size_t taken[WORKERS_MAX], wrong[WORKERS_MAX]; /* bytes of memory; pieces that are not aligned */
+};
+
+/* What a company is like. */
+struct shape {
+	size_t customers, rows, text_max, raw_max;
+	unsigned streams; /* the first so many of the streams */
+};
+
+static void random_entry(uint64_t *state, const struct shape *shape, struct arena *texts, struct entry *entry)
+{
+	static const char *const starts[] = {"", "c", "customer", "customer-of-a-long-name-"};
+	size_t customer = test_below(state, shape->customers);
+	char name[40];
+	int32_t time[2] = {0};
+	snprintf(name, sizeof name, "%s%zu", starts[customer % 4], customer);
+	entry->customer = arena_copy(texts, text_of(name));
+	entry->stream = (enum group_stream)test_below(state, shape->streams);
+	const struct stream *stream = group_stream_of(entry->stream);
+	test_random_record(state, stream, shape->text_max, texts, &entry->record);
+	entry->raw = TEXT("");
+	if (entry->stream == GROUP_RECEIVABLES && test_below(state, 2) == 0) {
+		size_t n = test_below(state, shape->raw_max + 1);
+		char *bytes = arena_take_bytes(texts, n);
+		memset(bytes, (int)test_below(state, 256), n);
+		entry->raw = (struct text){bytes, n};
 	}
+	/* in each of these streams the date, in registrations with a time, comes first or behind the customer */
+	size_t date = strcmp(stream->column[0].name, "date") == 0 ? 0 : 1;
+	memcpy(time, entry->record.bytes + stream->column[date].offset, test_width(&stream->column[date]));
+	entry->when = (int64_t)time[0] * 100000 + time[1];
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = text_compare(x->customer, y->customer);
+	if (order != 0 || x->stream != y->stream)
+		return order != 0 ? order : (int)x->stream - (int)y->stream;
+	if (x->when != y->when)
+		return x->when < y->when ? -1 : 1;
+	return (x->position > y->position) - (x->position < y->position);
+}
+
+/* --- both as text */
+
+static void print_record(struct test_string *out, enum group_stream which, const void *record,
+			 uint64_t position, struct text raw)
+{
+	test_print(out, "%d ", (int)which);
+	test_print_columns(out, group_stream_of(which), record);
+	if (which != GROUP_FAULTS)
+		test_print(out, "%ju ", (uintmax_t)position);
+	test_print(out, "%zu:%jx\n", raw.length, (uintmax_t)text_hash(raw));
+}
+
+static void add_found(struct found_list *list, struct text customer, const struct test_string *records)
+{
+	list->found = memory_grow(list->found, &list->room, list->n + 1, sizeof *list->found);
+	list->found[list->n++] = (struct found){arena_copy(&list->texts, customer),
+						arena_copy(&list->texts, test_text(records))};
+}
+
+/* Also spoils the records, which is allowed. */
+static void print_customer(void *context, unsigned worker, struct customer_records *records)
+{
+	struct company *company = context;
+	struct test_string out = {0};
+	for (size_t i = 0; i < records->registrations; i++)
+		print_record(&out, GROUP_REGISTRATION, &records->registration[i],
+			     records->registration[i].position, TEXT(""));
+	for (size_t i = 0; i < records->visits; i++)
+		print_record(&out, GROUP_VISITS, &records->visit[i], records->visit[i].position, TEXT(""));
+	for (size_t i = 0; i < records->receivables; i++)
+		print_record(&out, GROUP_RECEIVABLES, &records->receivable[i],
+			     records->receivable[i].position, records->receivable[i].raw);
+	for (size_t i = 0; i < records->faults; i++)
+		print_record(&out, GROUP_FAULTS, &records->fault[i], 0, TEXT(""));
+	add_found(&company->found[worker], records->customer, &out);
+	if (records->receivables > 0)
+		memset((void *)(uintptr_t)records->receivable, 0x55,
+		       records->receivables * sizeof *records->receivable);
+	free(out.at);
+}
+
+/* The entries sorted and cut into customers. */
+static void print_expected(const struct company *company, struct found_list *list)
+{
+	struct test_string out = {0};
+	struct entry *sorted = memory_new(company->n, sizeof *sorted);
+	memcpy(sorted, company->entry, company->n * sizeof *sorted);
+	qsort(sorted, company->n, sizeof *sorted, compare_entries);
+	for (size_t i = 0; i < company->n; i++) {
+		struct entry *entry = &sorted[i];
+		const struct stream *stream = group_stream_of(entry->stream);
+		struct test_record part =
+			test_wanted_part(stream, all_wanted[entry->stream], entry->record.bytes);
+		if (entry->stream != GROUP_FAULTS)
+			memcpy(part.bytes + stream->column[0].offset, &entry->customer, sizeof(struct text));
+		print_record(&out, entry->stream, &part, entry->position, entry->raw);
+		if (i + 1 == company->n || !text_equal(entry->customer, sorted[i + 1].customer)) {
+			add_found(list, entry->customer, &out);
+			out.n = 0;
+		}
+	}
+	free(sorted);
+	free(out.at);
+}
+
+static int compare_found(const void *a, const void *b)
+{
+	return text_compare(((const struct found *)a)->customer, ((const struct found *)b)->customer);
+}
+
+static void free_found(struct found_list *list)
+{
+	arena_free(&list->texts);
+	free(list->found);
+	*list = (struct found_list){0};
+}
+
+/* What all workers found is what is expected, each customer once. */
+static void compare_all(struct company *company, const struct found_list *expected)
+{
+	struct found_list all = {0};
+	size_t wrong = 0;
+	for (unsigned i = 0; i < company->workers; i++) {
+		struct found_list *list = &company->found[i];
+		all.found = memory_grow(all.found, &all.room, all.n + list->n, sizeof *all.found);
+		if (list->n > 0)
+			memcpy(all.found + all.n, list->found, list->n * sizeof *list->found);
+		all.n += list->n;
+	}
+	qsort(all.found, all.n, sizeof *all.found, compare_found);
+	CHECK_INT(all.n, expected->n);
+	for (size_t i = 0; i < all.n && i < expected->n; i++) {
+		bool same = text_equal(all.found[i].customer, expected->found[i].customer) &&
+			    text_equal(all.found[i].records, expected->found[i].records);
+		if (!same && wrong++ == 0)
+			CHECK_BYTES(all.found[i].records, expected->found[i].records);
+	}
+	CHECK_INT(wrong, 0);
+	free_found(&all);
+	for (unsigned i = 0; i < company->workers; i++)
+		free_found(&company->found[i]);
+}
+
+/* --- by several workers */
+
+/* Takes some rows at a time, so that workers have different shares at every run. Texts are copies that end with the call. */
+static void add_rows(void *context, unsigned worker)
+{
+	struct company *company = context;
+	for (size_t i; (i = atomic_fetch_add(&company->next, 10)) < company->n;)
+		for (size_t j = i; j < i + 10 && j < company->n; j++) {
+			const struct entry *entry = &company->entry[j];
+			struct text customer = test_exact(entry->customer, 0),
+				    raw = test_exact(entry->raw, 0);
+			group_add(company->group, worker, entry->stream, customer, &entry->record,
+				  entry->position, raw);
+			test_exact_free(customer, 0);
+			test_exact_free(raw, 0);
+		}
+}
+
+/* What is given away is not used again. */
+static void take(void *context, unsigned worker, void *memory, size_t size)
+{
+	struct company *company = context;
+	company->taken[worker] += size;
+	company->wrong[worker] += (uintptr_t)memory % alignof(uint64_t) != 0;
+	memset(memory, 0x55, size);
+}
+
+static void check_company(struct company *company, const struct found_list *expected, unsigned workers,
+			  size_t memory)
+{
+	company->workers = workers;
+	company->group = group_new(all_wanted, workers, memory);
+	atomic_store(&company->next, 0);
+	pool_run(workers, add_rows, company);
+	group_each(company->group, print_customer, workers % 2 == 0 ? take : NULL, company);
+	group_free(company->group);
+	for (unsigned i = 0; i < workers; i++)
+		CHECK_INT(company->wrong[i], 0);
+	compare_all(company, expected);
+}
+
+/* Rows in no order of position, with every number of workers, in memory and spilled once or all the time. */
+static void check_shape(const struct shape *shape)
+{
+	static const size_t memory[] = {AMPLE, 1 << 18, 1 << 14, 0};
+	uint64_t state = TEST_SEED;
+	struct company company = {.entry = memory_new(shape->rows, sizeof(struct entry)), .n = shape->rows};
+	struct found_list expected = {0};
+	for (size_t i = 0; i < company.n; i++) {
+		random_entry(&state, shape, &company.texts, &company.entry[i]);
+		company.entry[i].position = i * 1237 % company.n;
+	}
+	print_expected(&company, &expected);
+	for (unsigned workers = 1; workers <= WORKERS_MAX; workers++)
+		for (size_t i = 0; i < sizeof memory / sizeof *memory; i++) {
+			test_label("%zu rows of %zu customers, %u workers, memory %zu", shape->rows,
+				   shape->customers, workers, memory[i]);
+			check_company(&company, &expected, workers, memory[i]);
+		}
+	test_label("%s", "");
+	free_found(&expected);
+	arena_free(&company.texts);
+	free(company.entry);
+}
+
+static void test_shapes(void)
+{
+	static const struct shape shapes[] = {
+		{1, 1, 30, 30, 1},
+		{1, 3000, 30, 300, GROUP_STREAMS},
+		{40, 3000, 300, 300, GROUP_STREAMS},
+		{3000, 12000, 30, 30, GROUP_STREAMS},
+		{7, 40, LONG_TEXT, LONG_RAW, GROUP_STREAMS},
+		{100, 100, LONG_TEXT, 300, 3},
+		{1, 20, LONG_TEXT, LONG_RAW, 3},
+	};
+	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+		check_shape(&shapes[i]);
+}
+
+/* --- no place for temporary files */
+
+static void spill_nowhere(void *context)
+{
+	struct group *group = group_new(all_wanted, 1, 0);
+	struct visit visit = new_visit("2025-01-01");
+	(void)context;
+	setenv("TMPDIR", "/nowhere", 1);
 	group_free(group);
+	group = group_new(all_wanted, 1, 0);
+	for (size_t i = 0; i < NAMES; i++)
+		group_add(group, 0, GROUP_VISITS, names[i], &visit, i, TEXT(""));
+}
+
+static void test_no_place(void)
+{
+	char output[OUTPUT_ROOM];
+	CHECK_INT(test_run(spill_nowhere, NULL, output, sizeof output), 2);
+	CHECK_STRING(output, "group_test: /nowhere: No such file or directory\n");
 }
 
 int main(void)
@@ -348,8 +533,8 @@ int main(void)
 	test_nothing_wanted();
 	test_lengths();
 	test_extremes();
-	test_drop();
-	test_shuffled();
 	test_names();
+	test_shapes();
+	test_no_place();
 	return test_end();
 }

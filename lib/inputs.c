@@ -1,31 +1,63 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "diag.h"
-#include "docs.h"
 #include "inputs.h"
 #include "memory.h"
-#include "record.h"
+#include "order.h"
+#include "pool.h"
 
 enum { LINE_BITS = 44, REASON_ROOM = 4096 + 64 };
 
 #define FILES_MAX (UINT64_C(1) << (64 - LINE_BITS))
 
-struct input {
+struct input_file {
 	const char *path, *name; /* name: the last path component */
-	bool is_regular;         /* it can be read again */
+	bool is_lasting;         /* it can be read again */
 };
 
 struct inputs {
 	const char *encoding;
 	struct rejects *rejects;
-	struct input *file;
+	struct input_file *file;
 	size_t files, room;
 	uint64_t count;
+};
+
+/* What comes of a batch. */
+struct result {
+	struct arena texts;
+	struct reject *reject;
+	size_t rejects, room;
+	char *failure; /* the program ends with this message after the rejects */
+	char *output;
+	size_t length;
+};
+
+/* One call of inputs_read. What is above `order` is only touched with the mutex held. */
+struct reading {
+	struct inputs *inputs;
+	const struct inputs_source *source;
+	size_t sources;
+	size_t at, path; /* the source, and the file in it, to be opened next */
+	struct stream_file *file;
+	uint64_t batches;
+	struct order *order;
+	const struct inputs_work *work;
+	pthread_mutex_t mutex;
+};
+
+/* A batch on its way through a worker. */
+struct taken {
+	struct batch batch;
+	const struct stream_file *file;
+	size_t source;
+	uint64_t number, position; /* of the file */
 };
 
 struct inputs *inputs_new(const char *encoding, struct rejects *rejects)
@@ -34,6 +66,11 @@ struct inputs *inputs_new(const char *encoding, struct rejects *rejects)
 	inputs->encoding = encoding;
 	inputs->rejects = rejects;
 	return inputs;
+}
+
+uint64_t inputs_position(uint64_t file, uint64_t line)
+{
+	return file << LINE_BITS | line;
 }
 
 const char *inputs_file(const struct inputs *inputs, uint64_t position)
@@ -51,108 +88,262 @@ uint64_t inputs_count(const struct inputs *inputs)
 	return inputs->count;
 }
 
-static void reject(struct inputs *inputs, uint64_t position, struct row_error error, struct text raw)
+bool inputs_keeps_raw(const struct inputs *inputs, uint64_t position)
 {
-	rejects_add(inputs->rejects,
-		    &(struct reject){position, inputs_file(inputs, position), inputs_line(position),
-				     error.column, error.value, error.reason, raw});
+	return rejects_wants_raw(inputs->rejects) && !inputs->file[position >> LINE_BITS].is_lasting;
 }
 
-static uint64_t add_file(struct inputs *inputs, const char *path, const char *name)
+static bool is_regular(const char *path)
 {
 	struct stat status;
+	return strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+static void add_file(struct inputs *inputs, const char *path, const char *name, bool is_lasting)
+{
 	if (inputs->files >= FILES_MAX)
 		diag_fail("too many files");
 	inputs->file = memory_grow(inputs->file, &inputs->room, inputs->files + 1, sizeof *inputs->file);
-	inputs->file[inputs->files] = (struct input){
-		path, name, strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISREG(status.st_mode)};
-	return inputs->files++;
+	inputs->file[inputs->files++] = (struct input_file){path, name, is_lasting};
 }
 
-static void read_file(struct inputs *inputs, const struct stream *stream, const char *path,
-		      inputs_header *header, inputs_handler *handler, void *context)
+/* --- taking batches */
+
+/* Opens the next file, once all batches of those before are done with, so that errors come in order. False: there is none. */
+static bool open_next(struct reading *reading)
 {
-	struct stream_file *file = stream_open(stream, path, inputs->encoding);
-	const struct reader *reader = stream_reader(file);
-	uint64_t number = add_file(inputs, path, reader_name(reader));
-	if (header != NULL) {
+	while (reading->at < reading->sources && reading->path == reading->source[reading->at].paths->n) {
+		reading->at++;
+		reading->path = 0;
+	}
+	if (reading->at == reading->sources)
+		return false;
+	const struct inputs_source *source = &reading->source[reading->at];
+	const char *path = source->paths->string[reading->path++];
+	reading->file = stream_open(source->stream, path, reading->inputs->encoding);
+	add_file(reading->inputs, path, reader_name(stream_reader(reading->file)), is_regular(path));
+	if (reading->work->header != NULL) {
 		const struct text *names;
-		size_t n = stream_header(file, &names);
-		header(context, path, names, n);
+		size_t n = stream_header(reading->file, &names);
+		reading->work->header(reading->work->context, path, names, n);
 	}
-	while (stream_next(file)) {
-		uint64_t position = number << LINE_BITS | reader_line(reader);
-		const struct row_error *error = stream_error(file);
-		inputs->count++;
-		if (error != NULL)
-			reject(inputs, position, *error, reader_raw(reader));
-		else
-			handler(context, stream_record(file), position, reader);
+	return true;
+}
+
+/* The file has been read: closes it, once all its batches are done with. */
+static void close_file(struct reading *reading)
+{
+	const char *failure = reader_failure(stream_reader(reading->file));
+	order_wait(reading->order, reading->batches);
+	if (failure != NULL)
+		diag_fail("%s", failure);
+	stream_close(reading->file);
+	reading->file = NULL;
+}
+
+static bool fill_batch(struct reading *reading, struct taken *taken)
+{
+	for (;;) {
+		if (reading->file == NULL && !open_next(reading))
+			return false;
+		if (reader_fill(stream_reader(reading->file), &taken->batch))
+			return true;
+		close_file(reading);
 	}
-	stream_close(file);
 }
 
-void inputs_read_with_header(struct inputs *inputs, const struct stream *stream, const struct strings *paths,
-			     inputs_header *header, inputs_handler *handler, void *context)
+/* The next batch; false where there is none left. */
+static bool take_batch(struct reading *reading, struct taken *taken)
 {
-	for (size_t i = 0; i < paths->n; i++)
-		read_file(inputs, stream, paths->string[i], header, handler, context);
+	pthread_mutex_lock(&reading->mutex);
+	if (reading->batches >= ORDER_AHEAD)
+		order_wait(reading->order, reading->batches - ORDER_AHEAD + 1);
+	bool any = fill_batch(reading, taken);
+	if (any) {
+		taken->file = reading->file;
+		taken->source = reading->at;
+		taken->number = reading->batches++;
+		taken->position = inputs_position(reading->inputs->files - 1, 0);
+	}
+	pthread_mutex_unlock(&reading->mutex);
+	return any;
 }
 
-void inputs_read(struct inputs *inputs, const struct stream *stream, const struct strings *paths,
-		 inputs_handler *handler, void *context)
+/* --- their records */
+
+static struct result *need_result(struct result **result)
 {
-	inputs_read_with_header(inputs, stream, paths, NULL, handler, context);
+	if (*result == NULL)
+		*result = memory_new(1, sizeof **result);
+	return *result;
 }
 
-struct grouping {
-	const struct inputs *inputs;
-	struct group *group;
-	int32_t as_of;
+static void add_reject(const struct inputs *inputs, struct result *result, const struct input *input,
+		       const struct row_error *error)
+{
+	result->reject =
+		memory_grow(result->reject, &result->room, result->rejects + 1, sizeof *result->reject);
+	struct arena *texts = &result->texts;
+	struct text reason = {error->reason, strlen(error->reason) + 1};
+	result->reject[result->rejects++] =
+		(struct reject){input->position,
+				inputs_file(inputs, input->position),
+				inputs_line(input->position),
+				arena_copy(texts, error->column),
+				arena_copy(texts, error->value),
+				arena_copy(texts, reason).at,
+				arena_copy(texts, batch_raw(input->batch, input->index))};
+}
+
+/* Where rejects are not collected, what follows the first bad record is of no use. */
+static struct result *do_records(struct reading *reading, unsigned worker, const struct taken *taken,
+				 struct stream_parser *parser)
+{
+	const struct inputs_work *work = reading->work;
+	const struct batch *batch = &taken->batch;
+	struct result *result = NULL;
+	for (size_t i = batch->first; i < batch_records(batch); i++) {
+		struct input input = {stream_parse(parser, taken->file, batch, i),
+				      taken->position | batch_line(batch, i), taken->source, batch, i};
+		if (input.record == NULL) {
+			add_reject(reading->inputs, need_result(&result), &input,
+				   stream_parser_error(parser));
+			if (!rejects_wants_raw(reading->inputs->rejects))
+				break;
+		} else {
+			char *failure = work->record(work->context, worker, &input);
+			if (failure != NULL) {
+				need_result(&result)->failure = failure;
+				break;
+			}
+		}
+	}
+	return result;
+}
+
+static void take_output(struct writer *writer, struct result *result)
+{
+	struct text output = writer_memory(writer);
+	result->output = memory_new(output.length, 1);
+	result->length = output.length;
+	if (output.length > 0)
+		memcpy(result->output, output.at, output.length);
+	writer_clear(writer);
+}
+
+static void work(void *context, unsigned worker)
+{
+	struct reading *reading = context;
+	struct stream_parser *parser = stream_parser_new();
+	struct taken taken = {0};
+	while (take_batch(reading, &taken)) {
+		struct result *result = do_records(reading, worker, &taken, parser);
+		if (reading->work->output != NULL)
+			take_output(reading->work->output[worker], need_result(&result));
+		__atomic_fetch_add(&reading->inputs->count, batch_records(&taken.batch) - taken.batch.first,
+				   __ATOMIC_RELAXED);
+		order_finish(reading->order, taken.number, result);
+	}
+	batch_free(&taken.batch);
+	free(parser);
+}
+
+/* The results of one batch, in the order of the batches. */
+static void use_result(void *context, void *item)
+{
+	const struct reading *reading = context;
+	struct result *result = item;
+	for (size_t i = 0; i < result->rejects; i++)
+		rejects_add(reading->inputs->rejects, &result->reject[i]);
+	if (result->failure != NULL)
+		diag_fail("%s", result->failure);
+	if (result->length > 0)
+		writer_raw(reading->work->writer, (struct text){result->output, result->length});
+	arena_free(&result->texts);
+	free(result->reject);
+	free(result->output);
+	free(result);
+}
+
+void inputs_read(struct inputs *inputs, unsigned workers, const struct inputs_source *sources, size_t n,
+		 const struct inputs_work *what)
+{
+	struct reading reading = {.inputs = inputs, .source = sources, .sources = n, .work = what};
+	reading.order = order_new(use_result, &reading);
+	pthread_mutex_init(&reading.mutex, NULL);
+	pool_run(workers, work, &reading);
+	order_wait(reading.order, reading.batches);
+	pthread_mutex_destroy(&reading.mutex);
+	order_free(reading.order);
+}
+
+/* --- record by record */
+
+struct inputs_cursor {
+	struct inputs *inputs;
+	const struct inputs_source *source;
+	size_t path; /* to be opened next */
+	struct stream_file *file;
+	uint64_t position; /* of the file */
 };
 
-/* Whether the raw text of a record that may prove bad only later must be kept: rejects want it, and the file (standard
-   input, a pipe) cannot be read again. */
-static bool keeps_raw(const struct inputs *inputs, uint64_t position)
+struct inputs_cursor *inputs_open(struct inputs *inputs, const struct inputs_source *source)
 {
-	return rejects_wants_raw(inputs->rejects) && !inputs->file[position >> LINE_BITS].is_regular;
+	struct inputs_cursor *cursor = memory_new(1, sizeof *cursor);
+	*cursor = (struct inputs_cursor){.inputs = inputs, .source = source};
+	return cursor;
 }
 
-static void add_registration(void *context, const void *record, uint64_t position,
-			     const struct reader *reader)
+/* Moves to the next record, good or bad. */
+static bool next_record(struct inputs_cursor *cursor)
 {
-	const struct grouping *grouping = context;
-	(void)reader;
-	if (((const struct registration *)record)->day <= grouping->as_of)
-		group_add(grouping->group, GROUP_REGISTRATION, record, position, TEXT(""));
+	while (cursor->file == NULL || !stream_next(cursor->file)) {
+		if (cursor->file != NULL)
+			stream_close(cursor->file);
+		cursor->file = NULL;
+		if (cursor->path == cursor->source->paths->n)
+			return false;
+		const char *path = cursor->source->paths->string[cursor->path++];
+		cursor->file = stream_open(cursor->source->stream, path, cursor->inputs->encoding);
+		add_file(cursor->inputs, path, reader_name(stream_reader(cursor->file)), false);
+		cursor->position = inputs_position(cursor->inputs->files - 1, 0);
+	}
+	cursor->inputs->count++;
+	return true;
 }
 
-static void add_visit(void *context, const void *record, uint64_t position, const struct reader *reader)
+bool inputs_next(struct inputs_cursor *cursor, struct input *input)
 {
-	const struct grouping *grouping = context;
-	(void)reader;
-	if (((const struct visit *)record)->day <= grouping->as_of)
-		group_add(grouping->group, GROUP_VISITS, record, position, TEXT(""));
+	while (next_record(cursor)) {
+		const struct reader *reader = stream_reader(cursor->file);
+		const struct row_error *error = stream_error(cursor->file);
+		uint64_t position = cursor->position | reader_line(reader);
+		*input = (struct input){.record = stream_record(cursor->file),
+					.position = position,
+					.batch = reader_batch(reader),
+					.index = reader_index(reader)};
+		if (error == NULL)
+			return true;
+		rejects_add(cursor->inputs->rejects,
+			    &(struct reject){position, inputs_file(cursor->inputs, position),
+					     inputs_line(position), error->column, error->value,
+					     error->reason, reader_raw(reader)});
+	}
+	return false;
 }
 
-static void add_receivable(void *context, const void *record, uint64_t position, const struct reader *reader)
+void inputs_close(struct inputs_cursor *cursor)
 {
-	const struct grouping *grouping = context;
-	const struct receivable *receivable = record;
-	if (receivable->day <= grouping->as_of || receivable->kind == RECEIVABLE_INVOICE)
-		group_add(grouping->group, GROUP_RECEIVABLES, record, position,
-			  keeps_raw(grouping->inputs, position) ? reader_raw(reader) : TEXT(""));
+	if (cursor->file != NULL)
+		stream_close(cursor->file);
+	free(cursor);
 }
 
-/* Errors found between records, with what their messages need. */
-struct found {
-	struct doc_error *error;
-	size_t n, room;
-};
+/* --- errors between records */
 
 static int compare_errors(const void *a, const void *b)
 {
-	const struct doc_error *x = a, *y = b;
+	const struct late_error *x = a, *y = b;
 	if (x->is_unknown != y->is_unknown)
 		return x->is_unknown ? 1 : -1;
 	return (x->position > y->position) - (x->position < y->position);
@@ -160,7 +351,7 @@ static int compare_errors(const void *a, const void *b)
 
 static int compare_positions(const void *a, const void *b)
 {
-	const struct doc_error *const *x = a, *const *y = b;
+	const struct late_error *const *x = a, *const *y = b;
 	return ((*x)->position > (*y)->position) - ((*x)->position < (*y)->position);
 }
 
@@ -168,24 +359,26 @@ static int compare_positions(const void *a, const void *b)
 static void skip_to_line(struct reader *reader, uint64_t line)
 {
 	while (reader_next(reader))
-		if (reader_line(reader) >= line)
+		if (reader_line(reader) >= line) {
+			if (reader_line(reader) == line)
+				return;
 			break;
-	if (reader_line(reader) != line)
-		diag_fail("%s: has changed while it was read", reader_path(reader));
+		}
+	diag_fail("%s: has changed while it was read", reader_path(reader));
 }
 
 /* Reads the files again for the raw texts of records that were not kept. */
-static void fetch_raw(const struct inputs *inputs, struct found *found, struct arena *texts)
+static void fetch_raw(const struct inputs *inputs, struct late_error *errors, size_t n, struct arena *texts)
 {
-	struct doc_error **by_position = memory_new(found->n, sizeof(struct doc_error *));
+	struct late_error **by_position = memory_new(n, sizeof(struct late_error *));
 	struct reader *reader = NULL;
 	uint64_t number = UINT64_MAX;
-	for (size_t i = 0; i < found->n; i++)
-		by_position[i] = &found->error[i];
-	qsort(by_position, found->n, sizeof *by_position, compare_positions);
-	for (size_t i = 0; i < found->n; i++) {
-		struct doc_error *error = by_position[i];
-		if (keeps_raw(inputs, error->position))
+	for (size_t i = 0; i < n; i++)
+		by_position[i] = &errors[i];
+	qsort(by_position, n, sizeof *by_position, compare_positions);
+	for (size_t i = 0; i < n; i++) {
+		struct late_error *error = by_position[i];
+		if (inputs_keeps_raw(inputs, error->position))
 			continue;
 		if (error->position >> LINE_BITS != number) {
 			if (reader != NULL)
@@ -201,7 +394,7 @@ static void fetch_raw(const struct inputs *inputs, struct found *found, struct a
 	free(by_position);
 }
 
-static void report(struct inputs *inputs, const struct doc_error *error)
+static void report(struct inputs *inputs, const struct late_error *error)
 {
 	char reason[REASON_ROOM];
 	if (error->is_unknown)
@@ -209,48 +402,23 @@ static void report(struct inputs *inputs, const struct doc_error *error)
 	else
 		snprintf(reason, sizeof reason, "is given twice (first in %s:%ju)",
 			 inputs_file(inputs, error->first), (uintmax_t)inputs_line(error->first));
-	struct row_error row = {error->is_unknown ? TEXT("ref") : TEXT("doc"), error->value, reason};
-	reject(inputs, error->position, row, error->raw);
-	group_drop(error->row);
+	rejects_add(inputs->rejects, &(struct reject){error->position, inputs_file(inputs, error->position),
+						      inputs_line(error->position),
+						      error->is_unknown ? TEXT("ref") : TEXT("doc"),
+						      error->value, reason, error->raw});
 }
 
-/* All docs and refs of all customers; the errors are reported only when all are known, in input order. */
-static void check_docs(struct inputs *inputs, struct group *group, int32_t as_of)
+void inputs_reject_late(struct inputs *inputs, struct late_error *errors, size_t n)
 {
-	struct docs *docs = docs_new();
-	struct found found = {0};
 	struct arena texts = {0};
-	struct customer_records records;
-	for (size_t i = 0; i < group_count(group); i++) {
-		group_customer(group, i, &records);
-		size_t n = docs_check(docs, &records, as_of);
-		found.error = memory_grow(found.error, &found.room, found.n + n, sizeof *found.error);
-		for (size_t j = 0; j < n; j++)
-			found.error[found.n++] = *docs_error(docs, j);
-	}
-	if (found.n > 1)
-		qsort(found.error, found.n, sizeof *found.error, compare_errors);
-	if (found.n > 0 && rejects_wants_raw(inputs->rejects))
-		fetch_raw(inputs, &found, &texts);
-	for (size_t i = 0; i < found.n; i++)
-		report(inputs, &found.error[i]);
-	free(found.error);
+	if (n == 0)
+		return;
+	qsort(errors, n, sizeof *errors, compare_errors);
+	if (rejects_wants_raw(inputs->rejects))
+		fetch_raw(inputs, errors, n, &texts);
+	for (size_t i = 0; i < n; i++)
+		report(inputs, &errors[i]);
 	arena_free(&texts);
-	docs_free(docs);
-}
-
-void inputs_read_group(struct inputs *inputs, struct group *group,
-		       const struct strings *const paths[GROUP_STREAMS], int32_t as_of)
-{
-	static inputs_handler *const handlers[] = {add_registration, add_visit, add_receivable};
-	struct grouping grouping = {inputs, group, as_of};
-	for (int i = 0; i < GROUP_STREAMS; i++)
-		if (paths[i] != NULL)
-			inputs_read(inputs, group_stream_of((enum group_stream)i), paths[i], handlers[i],
-				    &grouping);
-	group_gather(group);
-	if (paths[GROUP_RECEIVABLES] != NULL)
-		check_docs(inputs, group, as_of);
 }
 
 void inputs_free(struct inputs *inputs)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
+#include <stdckdint.h>
 #include <stdlib.h>
 
 #include "date.h"
@@ -126,8 +127,9 @@ static void collect_pauses(struct latefee *latefee, const struct terms *terms,
 
 static void add_stretch(struct latefee *latefee, struct stretch stretch)
 {
-	latefee->stretch = memory_grow(latefee->stretch, &latefee->room, latefee->stretches + 1,
-				       sizeof *latefee->stretch);
+	if (latefee->stretches == latefee->room)
+		latefee->stretch = memory_grow(latefee->stretch, &latefee->room, latefee->stretches + 1,
+					       sizeof *latefee->stretch);
 	latefee->stretch[latefee->stretches++] = stretch;
 }
 
@@ -252,10 +254,28 @@ static bool finish(const struct terms *terms, int64_t amount, money_wide sum, in
 	return money_round_fen(sum, money_product(POLICY_ONE, SCALE), fen);
 }
 
+/* The fee by a daily rate without minimum and cap, in 64 bits. False: it needs more, or other rules hold. */
+static bool simple_fee(const struct latefee *latefee, const struct terms *terms, int64_t *fen)
+{
+	int64_t sum = 0, fee;
+	if (terms->annual || terms->minimum != 0 || terms->cap != MONEY_NONE)
+		return false;
+	for (size_t i = 0; i < latefee->stretches; i++) {
+		const struct stretch *stretch = &latefee->stretch[i];
+		if (ckd_mul(&fee, stretch->balance, stretch->to - stretch->from) ||
+		    ckd_mul(&fee, fee, stretch->rate->rate) || ckd_add(&sum, sum, fee))
+			return false;
+	}
+	*fen = sum / POLICY_ONE + (sum % POLICY_ONE >= POLICY_ONE / 2);
+	return sum >= 0;
+}
+
 bool latefee_fee(struct latefee *latefee, const struct terms *terms, const struct invoice *invoice,
 		 int64_t *fen)
 {
 	money_wide sum = 0;
+	if (simple_fee(latefee, terms, fen))
+		return true;
 	for (size_t i = 0; i < latefee->stretches; i++)
 		if (!charge(&sum, &latefee->stretch[i], latefee->stretch[i].to - latefee->stretch[i].from))
 			return false;
@@ -326,9 +346,13 @@ static bool is_listed(struct latefee *latefee, struct text clause)
 struct text latefee_clause(struct latefee *latefee)
 {
 	const struct terms_rate *before = NULL;
-	size_t n = 0;
+	size_t n = 0, i = 0;
+	while (i < latefee->stretches && latefee->stretch[i].rate == latefee->stretch[0].rate)
+		i++;
+	if (i > 0 && i == latefee->stretches)
+		return latefee->stretch[0].rate->clause;
 	latefee->listed = 0;
-	for (size_t i = 0; i < latefee->stretches; i++) {
+	for (i = 0; i < latefee->stretches; i++) {
 		const struct terms_rate *rate = latefee->stretch[i].rate;
 		if (rate == before || rate->clause.length == 0 || is_listed(latefee, rate->clause))
 			continue;

@@ -3,17 +3,32 @@
 
 #include <stdalign.h>
 #include <stdckdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "diag.h"
 #include "memory.h"
 
-enum { FIRST_BLOCK = 1 << 16, LAST_BLOCK = 1 << 26, HUGE_PAGE = 1 << 21, ALIGNMENT = 8 };
+enum {
+	FIRST_BLOCK = 1 << 16,
+	LAST_BLOCK = 1 << 24,
+	HUGE_PAGE = 1 << 21,
+	HUGE_MIN = 2 * HUGE_PAGE,
+	ALIGNMENT = 8
+};
 
 struct arena_block {
 	struct arena_block *next;
 	alignas(ALIGNMENT) char bytes[];
+};
+
+/* Memory given, kept in its own beginning. */
+struct arena_spare {
+	struct arena_spare *next;
+	size_t size;
 };
 
 static _Noreturn void out_of_memory(void)
@@ -45,11 +60,48 @@ void *memory_grow(void *old, size_t *room, size_t needed, size_t size)
 	return new;
 }
 
+/* The machine's: what /proc/meminfo says can be had without swapping, else half of all. */
+static size_t machine_memory(void)
+{
+	size_t pages = (size_t)sysconf(_SC_PHYS_PAGES), page = (size_t)sysconf(_SC_PAGESIZE), kib = 0;
+	char line[128];
+	FILE *file = fopen("/proc/meminfo", "re");
+	while (file != NULL && kib == 0 && fgets(line, sizeof line, file) != NULL)
+		if (sscanf(line, "MemAvailable: %zu kB", &kib) != 1)
+			kib = 0;
+	if (file != NULL)
+		fclose(file);
+	return kib > 0 ? kib * 1024 : pages / 2 * page;
+}
+
+size_t memory_free(void)
+{
+	size_t bytes = machine_memory();
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < bytes)
+		bytes = limit.rlim_cur;
+	return bytes;
+}
+
+/* Goes on in memory that was given, where the next of it has room. */
+static bool use_spare(struct arena *arena, size_t size)
+{
+	struct arena_spare *spare = arena->spare;
+	if (spare == NULL || spare->size < size)
+		return false;
+	arena->spare = spare->next;
+	arena->at = (char *)spare;
+	arena->end = arena->at + spare->size;
+	return true;
+}
+
 /* Room for at least `size` bytes at arena->at. Blocks double in size, so that small uses stay small; large ones ask for huge
    pages, as rows of one customer lie far apart. */
 static void new_block(struct arena *arena, size_t size)
 {
 	size_t bytes;
+	if (use_spare(arena, size))
+		return;
 	arena->block = arena->block == 0           ? FIRST_BLOCK
 		       : arena->block < LAST_BLOCK ? arena->block * 2
 						   : LAST_BLOCK;
@@ -99,6 +151,13 @@ struct text arena_copy(struct arena *arena, struct text text)
 	char *copy = arena_take_bytes(arena, text.length);
 	memcpy(copy, text.at, text.length);
 	return (struct text){copy, text.length};
+}
+
+void arena_give(struct arena *arena, void *memory, size_t size)
+{
+	struct arena_spare *spare = memory;
+	*spare = (struct arena_spare){arena->spare, size};
+	arena->spare = spare;
 }
 
 void arena_free(struct arena *arena)

@@ -13,11 +13,15 @@ void *memory_new(size_t n, size_t size);
    *room is the count of items there is room for, before and after. The new part is not zeroed. */
 void *memory_grow(void *old, size_t *room, size_t needed, size_t size);
 
+/* Bytes that this process could still take: of the machine's memory, and of its own limits. */
+size_t memory_free(void);
+
 /* Memory that is only ever added to and freed as a whole. Zero-initialise before first use. */
 struct arena {
 	struct arena_block *first;
 	char *at, *end;
 	size_t block; /* bytes of the block last made */
+	struct arena_spare *spare;
 };
 
 /* `size` bytes aligned for any object of up to 8 bytes alignment. */
@@ -28,6 +32,11 @@ char *arena_take_bytes(struct arena *arena, size_t size);
 
 /* A copy of the text that lives as long as the arena. */
 struct text arena_copy(struct arena *arena, struct text text);
+
+/* Gives the arena memory that it uses before it takes more, but never frees: it must outlive the arena. At least
+   ARENA_SPARE_MIN bytes, aligned for any object of up to 8 bytes alignment. */
+enum { ARENA_SPARE_MIN = 64 };
+void arena_give(struct arena *arena, void *memory, size_t size);
 
 void arena_free(struct arena *arena);
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
+#include <sys/resource.h>
+
 #include "memory.h"
 #include "test.h"
 #include "test_tools.h"
 
-enum { PIECES = 20000, OUTPUT_ROOM = 1024 };
+enum { PIECES = 20000, OUTPUT_ROOM = 1024, LITTLE = 1 << 28 };
 
 static void test_new(void)
 {
@@ -59,6 +61,24 @@ static void test_too_far(void)
 	CHECK_STRING(output, "memory_test: out of memory\n");
 }
 
+/* Something, no more than there is, and no more than the process may have. */
+static void test_free_memory(void)
+{
+	size_t all = (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE), bytes = memory_free();
+	struct rlimit before, limit;
+	CHECK(bytes > 1 << 20 && bytes <= all);
+	CHECK(getrlimit(RLIMIT_AS, &before) == 0);
+	limit = before;
+	if (before.rlim_cur != RLIM_INFINITY || bytes < LITTLE)
+		return;
+	limit.rlim_cur =
+		LITTLE; /* below what sanitizers have mapped already, which does no harm for a moment */
+	CHECK(setrlimit(RLIMIT_AS, &limit) == 0);
+	size_t little = memory_free();
+	setrlimit(RLIMIT_AS, &before);
+	CHECK(little > 0 && little <= LITTLE);
+}
+
 /* Pieces of all kinds, each filled with a number of its own, none of which another overwrites. */
 static void test_arena(void)
 {
@@ -109,6 +129,7 @@ int main(void)
 	test_new();
 	test_grow();
 	test_too_far();
+	test_free_memory();
 	test_arena();
 	test_copy();
 	return test_end();

@@ -12,10 +12,12 @@
 #include "memory.h"
 #include "money.h"
 #include "options.h"
+#include "pool.h"
 #include "source.h"
 #include "writer.h"
 
 enum { HELP = 1000, VERSION, FIRST_ENTRY };
+enum { THREADS_MAX = 1024 };
 
 #define DAYS_MAX INT64_C(1000000000)
 
@@ -35,8 +37,26 @@ static _Noreturn void print_and_exit(const char *before, const char *text)
 	diag_exit(EXIT_DONE);
 }
 
+/* Bytes: a number above 0, which K, M, G or T may follow. */
+static bool parse_size(struct text text, size_t *size)
+{
+	static const char units[] = "KMGT";
+	int64_t number;
+	int shift = 0;
+	const char *unit = text.length > 0 ? strchr(units, text.at[text.length - 1]) : NULL;
+	if (unit != NULL) {
+		shift = 10 * (int)(unit - units + 1);
+		text.length--;
+	}
+	if (!money_parse(text, 0, &number) || number <= 0 || number > (int64_t)(SIZE_MAX / 2) >> shift)
+		return false;
+	*size = (size_t)number << shift;
+	return true;
+}
+
 static void set(const struct option_entry *entry, const char *value)
 {
+	int64_t number;
 	switch (entry->type) {
 	case OPTION_FLAG:
 		*(bool *)entry->target = true;
@@ -55,6 +75,17 @@ static void set(const struct option_entry *entry, const char *value)
 		if (!money_parse(text_of(value), 0, entry->target) || value[0] == '-' ||
 		    *(int64_t *)entry->target > DAYS_MAX)
 			diag_usage("--%s: \"%s\" is not a number of days", entry->name,
+				   diag_quote(text_of(value)));
+		break;
+	case OPTION_THREADS:
+		if (!money_parse(text_of(value), 0, &number) || number < 1 || number > THREADS_MAX)
+			diag_usage("--%s: \"%s\" is not a number from 1 to %d", entry->name,
+				   diag_quote(text_of(value)), THREADS_MAX);
+		*(unsigned *)entry->target = (unsigned)number;
+		break;
+	case OPTION_SIZE:
+		if (!parse_size(text_of(value), entry->target))
+			diag_usage("--%s: \"%s\" is not a size, e.g. 512M", entry->name,
 				   diag_quote(text_of(value)));
 		break;
 	}
@@ -100,24 +131,32 @@ static bool is_same_file(const char *a, const char *b)
 	       x.st_ino == y.st_ino;
 }
 
-/* How often "-" stands in the list; fails where the rejects (NULL: none) are one of its files. */
-static size_t check_list(const char *rejects, const struct strings *list)
+/* Fails where the output (NULL: none) is one of the files. */
+static void check_output(const char *option, const char *output, const struct strings *list)
+{
+	for (size_t i = 0; output != NULL && i < list->n; i++)
+		if (is_same_file(list->string[i], output))
+			diag_usage("%s%s is an input", option, output);
+}
+
+/* How often "-" stands in the list, whose files must not be outputs. */
+static size_t check_list(const struct shared_options *shared, const struct strings *list)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < list->n; i++) {
+	for (size_t i = 0; i < list->n; i++)
 		count += strcmp(list->string[i], "-") == 0;
-		if (rejects != NULL && is_same_file(list->string[i], rejects))
-			diag_usage("--rejects: %s is an input", rejects);
+	if (shared != NULL) {
+		check_output("--rejects: ", shared->rejects, list);
+		check_output("", shared->second, list);
 	}
 	return count;
 }
 
 void options_check_inputs(const struct shared_options *shared, const struct strings *const *lists, size_t n)
 {
-	const char *rejects = shared != NULL ? shared->rejects : NULL;
-	size_t count = shared != NULL ? check_list(rejects, &shared->policies) : 0;
+	size_t count = shared != NULL ? check_list(shared, &shared->policies) : 0;
 	for (size_t i = 0; i < n; i++)
-		count += check_list(rejects, lists[i]);
+		count += check_list(shared, lists[i]);
 	if (count > 1)
 		diag_usage("standard input (-) can be read only once");
 }
@@ -126,6 +165,10 @@ void options_finish(struct shared_options *shared)
 {
 	if (shared->as_of == DATE_NONE)
 		shared->as_of = date_today();
+	if (shared->threads == 0)
+		shared->threads = pool_processors();
+	if (shared->memory == 0)
+		shared->memory = memory_free() / 3;
 	if (!source_knows(shared->encoding))
 		diag_usage("--encoding: \"%s\" is not a known charset", shared->encoding);
 }

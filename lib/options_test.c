@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
+#include <getopt.h>
+
 #include "options.h"
+#include "pool.h"
 #include "test.h"
 #include "test_tools.h"
 
@@ -56,6 +59,28 @@ static const struct {
 	 2},
 	{{"--as-of=a\nb", NULL},
 	 "options_test: --as-of: \"a\\nb\" is not a date\n"
+	 "HINT",
+	 2},
+	{{"--threads=1", NULL}, "none [] - 0 -5 | \n", 0},
+	{{"--threads=1024", NULL}, "none [] - 0 -5 | \n", 0},
+	{{"--threads=0", NULL},
+	 "options_test: --threads: \"0\" is not a number from 1 to 1024\n"
+	 "HINT",
+	 2},
+	{{"--threads=1025", NULL},
+	 "options_test: --threads: \"1025\" is not a number from 1 to 1024\n"
+	 "HINT",
+	 2},
+	{{"--threads=-1", NULL},
+	 "options_test: --threads: \"-1\" is not a number from 1 to 1024\n"
+	 "HINT",
+	 2},
+	{{"--threads=two", NULL},
+	 "options_test: --threads: \"two\" is not a number from 1 to 1024\n"
+	 "HINT",
+	 2},
+	{{"--threads=18446744073709551617", NULL},
+	 "options_test: --threads: \"18446744073709551617\" is not a number from 1 to 1024\n"
 	 "HINT",
 	 2},
 	{{"--nothing", NULL},
@@ -156,6 +181,86 @@ static void test_version(void)
 	CHECK(strncmp(output, "options_test (kehu) " KEHU_VERSION "\n", 21 + strlen(KEHU_VERSION)) == 0);
 }
 
+/* Sizes in bytes; 0: is none. */
+static const struct {
+	const char *value;
+	size_t bytes;
+} size_cases[] = {
+	{"1", 1},
+	{"64K", 64 << 10},
+	{"512M", 512 << 20},
+	{"3G", (size_t)3 << 30},
+	{"2T", (size_t)2 << 40},
+	{"8388607T", (size_t)8388607 << 40},
+	{"8388608T", 0},
+	{"9223372036854775807", INT64_MAX},
+	{"9223372036854775808", 0},
+	{"99999999999999999999999999", 0},
+	{"0", 0},
+	{"0K", 0},
+	{"-1", 0},
+	{"-1K", 0},
+	{"1.5M", 0},
+	{"1,000", 0},
+	{"512MB", 0},
+	{"512m", 0},
+	{"1 K", 0},
+	{"K", 0},
+	{"KK", 0},
+	{"", 0},
+	{"x", 0},
+};
+
+static void print_size(void *context)
+{
+	char name[] = "options_test", option[64], *argv[] = {name, option, NULL};
+	struct shared_options shared = {0};
+	const struct option_entry entries[] = {BUFFER_OPTION(&shared), SORTED_OPTION(&shared)};
+	snprintf(option, sizeof option, "--buffer-size=%s", (const char *)context);
+	options_parse(2, argv, entries, sizeof entries / sizeof *entries, "");
+	printf("%zu %d", shared.memory, shared.sorted);
+}
+
+static void test_sizes(void)
+{
+	char output[OUTPUT_ROOM], expected[OUTPUT_ROOM];
+	for (size_t i = 0; i < sizeof size_cases / sizeof *size_cases; i++) {
+		const char *value = size_cases[i].value;
+		size_t bytes = size_cases[i].bytes;
+		test_label("%s", value);
+		CHECK_INT(test_run(print_size, (void *)(uintptr_t)value, output, sizeof output),
+			  bytes > 0 ? 0 : 2);
+		if (bytes > 0)
+			snprintf(expected, sizeof expected, "%zu 0", bytes);
+		else
+			snprintf(expected, sizeof expected,
+				 "options_test: --buffer-size: \"%s\" is not a size, e.g. 512M\n"
+				 "Try 'options_test --help' for more information.\n",
+				 value);
+		CHECK_STRING(output, expected);
+	}
+	test_label("%s", "");
+}
+
+static void test_group_options(void)
+{
+	char name[] = "options_test", size[] = "--buffer-size=7", sorted[] = "--sorted",
+	     threads[] = "--threads=3", *argv[] = {name, size, sorted, threads, NULL};
+	struct shared_options shared = {0};
+	const struct option_entry entries[] = {SHARED_OPTIONS(&shared), BUFFER_OPTION(&shared),
+					       SORTED_OPTION(&shared)};
+	optind = 0; /* getopt begins anew */
+	CHECK_INT(options_parse(4, argv, entries, sizeof entries / sizeof *entries, ""), 4);
+	options_finish(&shared);
+	CHECK_INT(shared.memory, 7);
+	CHECK_INT(shared.threads, 3);
+	CHECK(shared.sorted);
+	shared = (struct shared_options){0};
+	options_finish(&shared);
+	CHECK_INT(shared.threads, pool_processors());
+	CHECK(shared.memory > 0 && shared.memory < (size_t)-1 / 2);
+}
+
 static void test_today(void)
 {
 	struct shared_options shared = {.as_of = DATE_NONE};
@@ -172,6 +277,8 @@ int main(void)
 	test_cases();
 	test_rejects();
 	test_version();
+	test_sizes();
+	test_group_options();
 	test_today();
 	return test_end();
 }

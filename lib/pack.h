@@ -4,24 +4,68 @@
 #ifndef KEHU_PACK_H
 #define KEHU_PACK_H
 
+#include "bytes.h"
 #include "stream.h"
 
-/* Columns as bits, the stream's first column being bit 0. The date is always among those wanted. names is NULL-terminated;
-   NULL: none. */
-uint32_t pack_wanted(const struct stream *stream, const char *const *names);
+enum { PACK_COLUMNS_MAX = 16 };
 
-/* Which of the wanted columns the record gives; adds the bytes that they take packed to *size. */
-uint32_t pack_measure(const struct stream *stream, uint32_t wanted, const void *record, size_t *size);
+/* Which columns are kept, in the stream's order. */
+struct pack_plan {
+	const struct stream *stream;
+	struct pack_column {
+		uint16_t offset; /* in the record */
+		uint8_t width;   /* bytes of a number; 0: text */
+		uint64_t empty;  /* of a number: what is not given */
+	} column[PACK_COLUMNS_MAX];
+	unsigned columns;
+};
 
-/* Packs these columns of the record; returns the end of what was written. */
-char *pack_record(const struct stream *stream, uint32_t present, const void *record, char *out);
+/* The date is always among those kept, before all texts that are. names is NULL-terminated; NULL: none. */
+void pack_plan_make(struct pack_plan *plan, const struct stream *stream, const char *const *names);
+
+/* At most so many bytes are needed for the record. */
+size_t pack_bound(const struct pack_plan *plan, const void *record);
+
+/* Packs what the record gives; returns the end of what was written, NULL where it does not fit for certain. *present: a bit
+   for each column of the plan. */
+char *pack_record(const struct pack_plan *plan, const void *record, char *out, const char *limit,
+		  uint16_t *present);
 
 /* Unpacks these columns into a record that is otherwise empty; its texts are views of the packed bytes. Returns their end. */
-const char *unpack_record(const struct stream *stream, uint32_t present, const char *in, void *record);
+const char *unpack_record(const struct pack_plan *plan, unsigned present, const char *in, void *record);
 
 /* A single text. */
-size_t pack_text_size(struct text text);
-char *pack_text(char *out, struct text text);
-const char *unpack_text(const char *in, struct text *text);
+enum {
+	PACK_LONG_TEXT = 255, /* a length byte of this value: four more bytes hold the length */
+	PACK_VALUE_MAX = 8
+}; /* bytes of a value without those of a text */
+
+static inline size_t pack_text_size(struct text text)
+{
+	return 1 + (text.length >= PACK_LONG_TEXT ? sizeof(uint32_t) : 0) + text.length;
+}
+
+static inline char *pack_text(char *out, struct text text)
+{
+	uint32_t length = (uint32_t)text.length;
+	*out++ = (char)(length >= PACK_LONG_TEXT ? PACK_LONG_TEXT : length);
+	if (length >= PACK_LONG_TEXT) {
+		memcpy(out, &length, sizeof length);
+		out += sizeof length;
+	}
+	bytes_copy(out, text.at, length);
+	return out + length;
+}
+
+static inline const char *unpack_text(const char *in, struct text *text)
+{
+	uint32_t length = (unsigned char)*in++;
+	if (length == PACK_LONG_TEXT) {
+		memcpy(&length, in, sizeof length);
+		in += sizeof length;
+	}
+	*text = (struct text){in, length};
+	return in + length;
+}
 
 #endif

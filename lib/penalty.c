@@ -4,333 +4,393 @@
 #include <stdlib.h>
 
 #include "date.h"
-#include "diag.h"
-#include "intern.h"
 #include "memory.h"
-#include "pack.h"
 #include "penalty.h"
 
-enum { NOBODY = UINT32_MAX };
+enum { SLOTS_FIRST = 1 << 8 };
 
 enum window { WINDOW_MONTH, WINDOW_YEAR, WINDOW_NONE };
 
-/* A code's price for the holder of a role. */
-struct role_price {
-	const struct policy_row *row;
-	struct text role;
-};
-
-/* What the policy says of a code. */
-struct code {
-	struct text name, group;        /* group empty: none */
-	const struct policy_row *price; /* NULL: nobody pays for himself */
-	struct role_price *role;
-	size_t roles;
-	uint32_t counter; /* the code's, or its group's */
-	enum window window;
-	int64_t free, run; /* run 0: none */
-	bool once, daily, is_clean;
-};
-
-/* One fault, kept small. */
-struct entry {
-	const char *texts; /* customer, then source, packed */
-	int32_t day;
-	uint32_t person, code, role; /* numbers in the ledger's tables of texts */
-};
-
-/* An entry that penalty.daily may repeat, or repeats. */
-struct repetition {
-	uint32_t first; /* the entry that this one repeats, else NOBODY */
-	uint32_t nth;
-	int64_t factor;
-};
-
-/* A line of the ledger, kept small. */
-struct line {
-	const struct policy_row *price; /* NULL: the code has none */
-	int64_t factor;
-	uint32_t entry, person, role, nth; /* who pays */
+/* What a fault costs by the role. */
+struct terms {
+	struct text role;               /* empty: all that have no terms of their own */
+	const struct policy_row *price; /* of a role: what its holder pays; NULL: nothing */
+	int64_t amount;                 /* the price, in fen */
+	struct policy_rows repeat, deduct;
 };
 
 /* Counts faults of one code or group, or the length of a run. */
 struct counter {
 	int64_t window; /* the one that n belongs to */
-	size_t epoch;   /* likewise: of a person, or of an unbroken run */
-	uint32_t n;
-	uint32_t last;   /* the entry counted last */
-	bool is_charged; /* the call-back at hand carries its charge already */
+	uint64_t epoch; /* likewise: of a person, or of an unbroken run */
+	int64_t n;
+	const struct fault *last; /* the one counted last */
+	bool is_charged;          /* the call-back at hand carries its charge already */
 };
 
-struct ledger {
+/* The counter that the codes of a group share. */
+struct shared_counter {
+	struct shared_counter *next;
+	struct text group;
+	struct counter counter;
+};
+
+/* What the policy says of a code. */
+struct code {
+	struct text name, group; /* group empty: none */
+	struct terms *terms;     /* the first is that without a role */
+	struct text *payer;      /* roles that have a price */
+	size_t n_terms, payers;
+	struct counter own, *counter; /* the one that counts: its own, or its group's */
+	enum window window;
+	int64_t free, run; /* run 0: none */
+	bool once, daily, is_clean;
+	bool makes_lines; /* a person's line for each fault */
+};
+
+/* A fault of the day at hand. */
+struct item {
+	uint64_t customer; /* its first bytes: the lower number comes first */
+	const struct fault *fault;
+	struct code *code;
+};
+
+struct line {
+	struct penalty_line line;
+	uint64_t customer;
+	const struct code *code;
+	const struct terms *terms;
+};
+
+/* The first of faults that penalty.daily repeats. */
+struct first {
+	const struct fault *fault; /* NULL: the slot is free */
+	const struct code *code;
+	int64_t nth, factor;
+};
+
+struct penalty {
 	const struct policy *policy;
 	const struct roster *roster;
-	struct arena texts;
-	struct intern *persons, *codes, *roles, *counters; /* persons and roles: also those who pay */
-	struct entry *entry;
-	size_t entries, room;
-	uint32_t *person_rank, *code_rank, *role_rank; /* by number: the place in the order by bytes */
-	struct repetition *repetition;                 /* by entry; NULL: no code of the faults is daily */
-	struct code *code;                             /* by number */
-	struct counter *counter;
-	struct line *line;
-	size_t lines, line_room;
-	uint32_t *order; /* the lines' places */
+	bool all, any_daily; /* any_daily: faults of some code repeat */
+	struct arena arena;
+	struct code **slot; /* a hash table by name */
+	size_t codes, slots;
+	struct shared_counter *shared;
 	char *key;
-	size_t key_room;
+	uint64_t epoch; /* the last used */
+	struct first *first;
+	size_t firsts; /* slots for them, a power of two; 0: none is needed */
+	struct item *item;
+	struct line *line, **order; /* of the day at hand */
+	size_t lines, key_room, first_room, item_room, line_room, order_room;
 };
 
-struct ledger *ledger_new(const struct policy *policy, const struct roster *roster)
+struct penalty *penalty_new(const struct policy *policy, const struct roster *roster, bool all)
 {
-	struct ledger *ledger = memory_new(1, sizeof *ledger);
+	struct penalty *penalty = memory_new(1, sizeof *penalty);
 	if (policy_rule(policy, "penalty").n == 0)
 		policy_need(policy, "penalty", TEXT(""));
-	ledger->policy = policy;
-	ledger->roster = roster;
-	ledger->persons = intern_new();
-	ledger->codes = intern_new();
-	ledger->roles = intern_new();
-	ledger->counters = intern_new();
-	return ledger;
-}
-
-void ledger_add(struct ledger *ledger, const struct fault *fault)
-{
-	if (ledger->entries >= NOBODY)
-		diag_fail("too many faults");
-	char *texts = arena_take_bytes(&ledger->texts,
-				       pack_text_size(fault->customer) + pack_text_size(fault->source));
-	pack_text(pack_text(texts, fault->customer), fault->source);
-	ledger->entry = memory_grow(ledger->entry, &ledger->room, ledger->entries + 1, sizeof *ledger->entry);
-	ledger->entry[ledger->entries++] = (struct entry){
-		texts, fault->day, intern_add(ledger->persons, fault->person),
-		intern_add(ledger->codes, fault->code), intern_add(ledger->roles, fault->role)};
-}
-
-/* What an entry was found in. */
-struct place {
-	struct text customer, source;
-};
-
-static struct place place_of(const struct entry *entry)
-{
-	struct place place;
-	unpack_text(unpack_text(entry->texts, &place.customer), &place.source);
-	return place;
+	penalty->policy = policy;
+	penalty->roster = roster;
+	penalty->all = all;
+	penalty->any_daily = policy_rule(policy, "penalty.daily").n > 0;
+	penalty->slots = SLOTS_FIRST;
+	penalty->slot = memory_new(penalty->slots, sizeof *penalty->slot);
+	return penalty;
 }
 
 /* --- what the policy says of each code */
 
-/* KEY/ROLE, valid until the next call. */
-static struct text with_role(struct ledger *ledger, struct text key, struct text role)
+/* KEY/ROLE, or KEY where the role is empty; valid until the next call. */
+static struct text with_role(struct penalty *penalty, struct text key, struct text role)
 {
+	if (role.length == 0)
+		return key;
 	size_t n = key.length + 1 + role.length;
-	ledger->key = memory_grow(ledger->key, &ledger->key_room, n, 1);
-	memcpy(ledger->key, key.at, key.length);
-	ledger->key[key.length] = '/';
-	if (role.length > 0)
-		memcpy(ledger->key + key.length + 1, role.at, role.length);
-	return (struct text){ledger->key, n};
+	penalty->key = memory_grow(penalty->key, &penalty->key_room, n, 1);
+	memcpy(penalty->key, key.at, key.length);
+	penalty->key[key.length] = '/';
+	memcpy(penalty->key + key.length + 1, role.at, role.length);
+	return (struct text){penalty->key, n};
 }
 
 /* A rule of the code or, where it has none, of its group. */
-static const struct policy_row *find_rule(const struct ledger *ledger, const char *rule,
+static const struct policy_row *find_rule(const struct penalty *penalty, const char *rule,
 					  const struct code *code)
 {
-	const struct policy_row *row = policy_one(ledger->policy, rule, code->name);
-	return row == NULL && code->group.length > 0 ? policy_one(ledger->policy, rule, code->group) : row;
+	const struct policy_row *row = policy_one(penalty->policy, rule, code->name);
+	return row == NULL && code->group.length > 0 ? policy_one(penalty->policy, rule, code->group) : row;
 }
 
-/* Rows for the number in the window: of code/role, else group/role, else code, else group. */
-static struct policy_rows find_rows(struct ledger *ledger, const char *rule, const struct code *code,
+/* Rows by the number in the window: of code/role, else group/role, else code, else group. */
+static struct policy_rows find_rows(struct penalty *penalty, const char *rule, const struct code *code,
 				    struct text role)
 {
-	const struct text keys[] = {code->name, code->group};
+	const struct text keys[] = {code->name, code->group}, roles[] = {role, TEXT("")};
 	struct policy_rows rows = {0};
-	for (int i = 0; i < 2 && rows.n == 0 && role.length > 0; i++)
-		if (keys[i].length > 0)
-			rows = policy_find(ledger->policy, rule, with_role(ledger, keys[i], role));
-	for (int i = 0; i < 2 && rows.n == 0; i++)
-		if (keys[i].length > 0)
-			rows = policy_find(ledger->policy, rule, keys[i]);
+	for (int i = role.length > 0 ? 0 : 1; i < 2; i++)
+		for (int j = 0; j < 2 && rows.n == 0; j++)
+			if (keys[j].length > 0)
+				rows = policy_find(penalty->policy, rule,
+						   with_role(penalty, keys[j], roles[i]));
 	return rows;
 }
 
-static void find_role_prices(const struct ledger *ledger, struct code *code)
+static void add_terms(struct code *code, size_t *room, struct text role)
 {
-	struct policy_rows rows = policy_rule(ledger->policy, "penalty");
-	size_t room = 0, n = code->name.length;
-	for (size_t i = 0; i < rows.n; i++) {
-		struct text key = rows.row[i].key;
-		if (key.length <= n || key.at[n] != '/' || !text_equal((struct text){key.at, n}, code->name))
-			continue;
-		code->role = memory_grow(code->role, &room, code->roles + 1, sizeof *code->role);
-		code->role[code->roles++] =
-			(struct role_price){&rows.row[i], {key.at + n + 1, key.length - n - 1}};
+	for (size_t i = 0; i < code->n_terms; i++)
+		if (text_equal(code->terms[i].role, role))
+			return;
+	code->terms = memory_grow(code->terms, room, code->n_terms + 1, sizeof *code->terms);
+	code->terms[code->n_terms++] = (struct terms){.role = role};
+}
+
+/* Adds terms for each role that the rule names with the key. */
+static void add_roles(const struct penalty *penalty, struct code *code, size_t *room, const char *rule,
+		      struct text key)
+{
+	struct policy_rows rows = policy_rule(penalty->policy, rule);
+	size_t n = key.length;
+	for (size_t i = 0; i < rows.n && n > 0; i++) {
+		struct text other = rows.row[i].key;
+		if (other.length > n + 1 && other.at[n] == '/' && text_equal((struct text){other.at, n}, key))
+			add_terms(code, room, (struct text){other.at + n + 1, other.length - n - 1});
 	}
 }
 
-static void load_code(struct ledger *ledger, struct code *code, struct text name)
+static void load_terms(struct penalty *penalty, struct code *code)
 {
-	const struct policy *policy = ledger->policy;
-	*code = (struct code){.name = name, .is_clean = text_equal(name, TEXT("callback.clean"))};
+	size_t room = 0;
+	add_terms(code, &room, TEXT(""));
+	add_roles(penalty, code, &room, "penalty", code->name);
+	add_roles(penalty, code, &room, "penalty.repeat", code->name);
+	add_roles(penalty, code, &room, "penalty.repeat", code->group);
+	add_roles(penalty, code, &room, "penalty.deduct", code->name);
+	add_roles(penalty, code, &room, "penalty.deduct", code->group);
+	code->payer = memory_new(code->n_terms, sizeof *code->payer);
+	for (size_t i = 0; i < code->n_terms; i++) {
+		struct terms *terms = &code->terms[i];
+		terms->price =
+			policy_one(penalty->policy, "penalty", with_role(penalty, code->name, terms->role));
+		terms->amount = terms->price != NULL ? policy_fen(terms->price) : 0;
+		terms->repeat = find_rows(penalty, "penalty.repeat", code, terms->role);
+		terms->deduct = find_rows(penalty, "penalty.deduct", code, terms->role);
+		if (terms->price != NULL && i > 0)
+			code->payer[code->payers++] = terms->role;
+	}
+}
+
+static struct counter *counter_of(struct penalty *penalty, struct code *code)
+{
+	struct shared_counter *shared = penalty->shared;
+	if (code->group.length == 0)
+		return &code->own;
+	while (shared != NULL && !text_equal(shared->group, code->group))
+		shared = shared->next;
+	if (shared == NULL) {
+		shared = arena_take(&penalty->arena, sizeof *shared);
+		*shared = (struct shared_counter){.next = penalty->shared, .group = code->group};
+		penalty->shared = shared;
+	}
+	return &shared->counter;
+}
+
+static struct code *load_code(struct penalty *penalty, struct text name)
+{
+	const struct policy *policy = penalty->policy;
+	struct code *code = arena_take(&penalty->arena, sizeof *code);
+	*code = (struct code){.name = arena_copy(&penalty->arena, name)};
 	const struct policy_row *row = policy_one(policy, "penalty.group", name);
 	code->group = row != NULL ? row->value : TEXT("");
-	code->price = policy_one(policy, "penalty", name);
-	find_role_prices(ledger, code);
-	row = find_rule(ledger, "penalty.window", code);
+	load_terms(penalty, code);
+	code->counter = counter_of(penalty, code);
+	row = find_rule(penalty, "penalty.window", code);
 	if (row != NULL)
 		code->window = text_equal(row->value, TEXT("year"))   ? WINDOW_YEAR
 			       : text_equal(row->value, TEXT("none")) ? WINDOW_NONE
 								      : WINDOW_MONTH;
-	row = find_rule(ledger, "penalty.free", code);
+	row = find_rule(penalty, "penalty.free", code);
 	code->free = row != NULL ? policy_whole(row) : 0;
-	row = find_rule(ledger, "penalty.run", code);
+	row = find_rule(penalty, "penalty.run", code);
 	code->run = row != NULL ? policy_whole(row) : 0;
-	row = find_rule(ledger, "penalty.once", code);
-	code->once = policy_is_yes(row);
+	code->once = policy_is_yes(find_rule(penalty, "penalty.once", code));
 	code->daily = policy_is_yes(policy_one(policy, "penalty.daily", name));
-	/* A group's counter is told from a code's of the same name by the slash. */
-	code->counter = intern_add(ledger->counters,
-				   code->group.length > 0 ? with_role(ledger, TEXT(""), code->group) : name);
+	code->is_clean = text_equal(name, TEXT("callback.clean"));
+	code->makes_lines = code->terms->price != NULL || (penalty->all && code->payers == 0);
+	return code;
 }
 
-static void load_codes(struct ledger *ledger)
+/* The slot of the code of this name, or the free one where it belongs. */
+static struct code **find_slot(const struct penalty *penalty, struct text name)
 {
-	bool any_daily = false;
-	ledger->code = memory_new(intern_count(ledger->codes), sizeof *ledger->code);
-	for (uint32_t i = 0; i < intern_count(ledger->codes); i++) {
-		load_code(ledger, &ledger->code[i], intern_text(ledger->codes, i));
-		any_daily |= ledger->code[i].daily;
+	size_t i = text_hash(name) & (penalty->slots - 1);
+	while (penalty->slot[i] != NULL && !text_equal(penalty->slot[i]->name, name))
+		i = (i + 1) & (penalty->slots - 1);
+	return &penalty->slot[i];
+}
+
+static void grow_slots(struct penalty *penalty)
+{
+	struct code **old = penalty->slot;
+	size_t n = penalty->slots;
+	penalty->slots = 2 * n;
+	penalty->slot = memory_new(penalty->slots, sizeof *penalty->slot);
+	for (size_t i = 0; i < n; i++)
+		if (old[i] != NULL)
+			*find_slot(penalty, old[i]->name) = old[i];
+	free(old);
+}
+
+static struct code *code_of(struct penalty *penalty, struct text name)
+{
+	struct code **slot = find_slot(penalty, name);
+	if (*slot != NULL)
+		return *slot;
+	struct code *code = *slot = load_code(penalty, name);
+	if (2 * ++penalty->codes > penalty->slots)
+		grow_slots(penalty);
+	return code;
+}
+
+static const struct terms *terms_of(const struct code *code, struct text role)
+{
+	for (size_t i = 1; i < code->n_terms && role.length > 0; i++)
+		if (text_equal(code->terms[i].role, role))
+			return &code->terms[i];
+	return code->terms;
+}
+
+/* Faults that make no lines are counted with others of their group, or end runs. */
+bool penalty_route(struct penalty *penalty, const struct fault *fault, const struct text **roles, size_t *n)
+{
+	const struct code *code = code_of(penalty, fault->code);
+	*roles = code->payer;
+	*n = code->payers;
+	if (fault->role.length > 0) {
+		const struct text *end = code->payer + code->payers;
+		while (*roles < end && !text_equal(**roles, fault->role))
+			++*roles;
+		*n = *roles < end;
 	}
-	ledger->counter = memory_new(intern_count(ledger->counters), sizeof *ledger->counter);
-	if (any_daily)
-		ledger->repetition = memory_new(ledger->entries, sizeof *ledger->repetition);
+	return code->makes_lines || code->group.length > 0 || code->is_clean;
 }
 
 /* --- order */
 
-static int compare_numbers(int64_t a, int64_t b)
+/* The text's first bytes as a number, the lower for the text that comes first; equal numbers tell nothing. */
+static uint64_t order_number(struct text text)
 {
-	return (a > b) - (a < b);
+	return __builtin_bswap64(text.length < BYTES_WORD ? bytes_load(text.at, text.length)
+							  : bytes_load8(text.at));
 }
 
-/* By date, customer, source, code. */
-static int compare_dates(const struct ledger *ledger, const struct entry *x, const struct entry *y)
+/* By customer, source, code, person, role: the order in which faults of one day are counted. */
+static int compare_items(const void *a, const void *b)
 {
-	int order = compare_numbers(x->day, y->day);
+	const struct item *x = a, *y = b;
+	if (x->customer != y->customer)
+		return x->customer < y->customer ? -1 : 1;
+	int order = text_compare(x->fault->customer, y->fault->customer);
+	if (order == 0)
+		order = text_compare_source(x->fault->source, y->fault->source);
+	if (order == 0 && x->code != y->code)
+		order = text_compare(x->fault->code, y->fault->code);
+	if (order == 0)
+		order = text_compare(x->fault->person, y->fault->person);
+	return order != 0 ? order : text_compare(x->fault->role, y->fault->role);
+}
+
+/* Lines of one day, by role, code, customer, source, nth; then a plain price first, as they were made. */
+static int compare_lines(const void *a, const void *b)
+{
+	const struct line *x = *(struct line *const *)a, *y = *(struct line *const *)b;
+	const struct fault *fault_x = x->line.fault, *fault_y = y->line.fault;
+	int order = 0;
+	if (x->terms != y->terms || x->terms->role.length == 0)
+		order = text_compare(fault_x->role, fault_y->role);
+	if (order == 0 && x->code != y->code)
+		order = text_compare(fault_x->code, fault_y->code);
 	if (order != 0)
 		return order;
-	struct place a = place_of(x), b = place_of(y);
-	order = text_compare(a.customer, b.customer);
+	if (x->customer != y->customer)
+		return x->customer < y->customer ? -1 : 1;
+	order = text_compare(fault_x->customer, fault_y->customer);
 	if (order == 0)
-		order = text_compare_source(a.source, b.source);
-	return order != 0 ? order : compare_numbers(ledger->code_rank[x->code], ledger->code_rank[y->code]);
-}
-
-static int compare_persons(const struct ledger *ledger, const struct entry *x, const struct entry *y)
-{
-	return compare_numbers(ledger->person_rank[x->person], ledger->person_rank[y->person]);
-}
-
-static int compare_roles(const struct ledger *ledger, const struct entry *x, const struct entry *y)
-{
-	return compare_numbers(ledger->role_rank[x->role], ledger->role_rank[y->role]);
-}
-
-/* By person, then as above, then by role, so that the order is total. */
-static int compare_by_person(const void *a, const void *b, void *context)
-{
-	const struct ledger *ledger = context;
-	const struct entry *x = &ledger->entry[*(const uint32_t *)a],
-			   *y = &ledger->entry[*(const uint32_t *)b];
-	int order = compare_persons(ledger, x, y);
+		order = text_compare_source(fault_x->source, fault_y->source);
 	if (order == 0)
-		order = compare_dates(ledger, x, y);
-	return order != 0 ? order : compare_roles(ledger, x, y);
+		order = (x->line.nth > y->line.nth) - (x->line.nth < y->line.nth);
+	return order != 0 ? order : (x > y) - (x < y);
 }
 
-static int compare_by_date(const void *a, const void *b, void *context)
+/* What is in order already, as much is, costs next to nothing. */
+static void sort(void *first, size_t n, size_t size, int (*compare)(const void *, const void *))
 {
-	const struct ledger *ledger = context;
-	const struct entry *x = &ledger->entry[*(const uint32_t *)a],
-			   *y = &ledger->entry[*(const uint32_t *)b];
-	int order = compare_dates(ledger, x, y);
-	if (order == 0)
-		order = compare_persons(ledger, x, y);
-	return order != 0 ? order : compare_roles(ledger, x, y);
-}
-
-/* By person, customer, source, code, then date. */
-static int compare_repetitions(const void *a, const void *b, void *context)
-{
-	const struct ledger *ledger = context;
-	const struct entry *x = &ledger->entry[*(const uint32_t *)a],
-			   *y = &ledger->entry[*(const uint32_t *)b];
-	struct place place_x = place_of(x), place_y = place_of(y);
-	int order = compare_persons(ledger, x, y);
-	if (order == 0)
-		order = text_compare(place_x.customer, place_y.customer);
-	if (order == 0)
-		order = text_compare(place_x.source, place_y.source);
-	if (order == 0)
-		order = compare_numbers(x->code, y->code);
-	if (order == 0)
-		order = compare_numbers(x->day, y->day);
-	return order != 0 ? order : compare_roles(ledger, x, y);
-}
-
-static bool is_priced_by_role(const struct code *code)
-{
-	return code->roles > 0;
-}
-
-static bool is_daily(const struct code *code)
-{
-	return code->daily;
-}
-
-/* The places of the entries whose code is wanted (NULL: all) in this order; *n: how many. */
-static uint32_t *sorted_entries(struct ledger *ledger, int (*compare)(const void *, const void *, void *),
-				bool (*is_wanted)(const struct code *), size_t *n)
-{
-	uint32_t *place = memory_new(ledger->entries, sizeof *place);
-	*n = 0;
-	for (uint32_t i = 0; i < ledger->entries; i++)
-		if (is_wanted == NULL || is_wanted(&ledger->code[ledger->entry[i].code]))
-			place[(*n)++] = i;
-	if (*n > 1)
-		qsort_r(place, *n, sizeof *place, compare, ledger);
-	return place;
-}
-
-static bool is_same_record(const struct entry *a, const struct entry *b)
-{
-	struct place place_a = place_of(a), place_b = place_of(b);
-	return a->person == b->person && text_equal(place_a.customer, place_b.customer) &&
-	       text_equal(place_a.source, place_b.source);
-}
-
-/* Finds the entries that penalty.daily repeats: the same fault of the same record, dated later. */
-static void find_repetitions(struct ledger *ledger)
-{
-	if (ledger->repetition == NULL)
-		return;
-	size_t n;
-	uint32_t *place = sorted_entries(ledger, compare_repetitions, is_daily, &n), first = 0;
-	for (size_t i = 0; i < ledger->entries; i++)
-		ledger->repetition[i].first = NOBODY;
-	for (size_t i = 0; i < n; i++) {
-		const struct entry *entry = &ledger->entry[place[i]], *start = &ledger->entry[first];
-		if (i == 0 || start->code != entry->code || !is_same_record(start, entry))
-			first = place[i];
-		else if (place_of(entry).source.length > 0 && entry->day > start->day)
-			ledger->repetition[place[i]].first = first;
-	}
-	free(place);
+	const char *at = first;
+	size_t i = 1;
+	while (i < n && compare(at + (i - 1) * size, at + i * size) <= 0)
+		i++;
+	if (i < n)
+		qsort(first, n, size, compare);
 }
 
 /* --- counting */
+
+static bool is_same_record(const struct fault *a, const struct fault *b)
+{
+	return text_equal(a->customer, b->customer) && text_equal(a->source, b->source) &&
+	       text_equal(a->person, b->person);
+}
+
+/* Makes room for the first ones of all daily faults. */
+static void clear_firsts(struct penalty *penalty, const struct fault *faults, size_t n)
+{
+	size_t daily = 0;
+	for (size_t i = 0; i < n && penalty->any_daily; i++)
+		daily += code_of(penalty, faults[i].code)->daily;
+	penalty->firsts = daily > 0 ? 2 : 0;
+	while (penalty->firsts < 2 * daily)
+		penalty->firsts *= 2;
+	penalty->first =
+		memory_grow(penalty->first, &penalty->first_room, penalty->firsts, sizeof *penalty->first);
+	if (penalty->firsts > 0)
+		memset(penalty->first, 0, penalty->firsts * sizeof *penalty->first);
+}
+
+/* The slot of the first fault with the record and the code of this one; free where this is it. NULL: it is of no code that
+   repeats. */
+static struct first *find_first(const struct penalty *penalty, const struct item *item)
+{
+	const struct fault *fault = item->fault;
+	if (!item->code->daily || fault->source.length == 0)
+		return NULL;
+	uint64_t hash = text_hash(fault->customer);
+	hash = (hash ^ text_hash(fault->source)) * 3;
+	hash = (hash ^ text_hash(fault->person)) * 3 ^ text_hash(fault->code);
+	size_t i = hash & (penalty->firsts - 1);
+	while (penalty->first[i].fault != NULL &&
+	       (penalty->first[i].code != item->code || !is_same_record(penalty->first[i].fault, fault)))
+		i = (i + 1) & (penalty->firsts - 1);
+	return &penalty->first[i];
+}
+
+/* The faults of the day that the first of n begin with; *days: how many. Those taken for a role are left out. */
+static size_t sort_day(struct penalty *penalty, const struct fault *faults, size_t n, bool by_role,
+		       size_t *days)
+{
+	size_t items = 0, i = 0;
+	for (; i < n && faults[i].day == faults->day; i++) {
+		if (!by_role && faults[i].person.length > 0)
+			continue;
+		penalty->item =
+			memory_grow(penalty->item, &penalty->item_room, items + 1, sizeof *penalty->item);
+		penalty->item[items++] = (struct item){order_number(faults[i].customer), &faults[i],
+						       code_of(penalty, faults[i].code)};
+	}
+	*days = i;
+	sort(penalty->item, items, sizeof *penalty->item, compare_items);
+	return items;
+}
 
 static int64_t window_of(const struct code *code, int32_t day)
 {
@@ -339,280 +399,200 @@ static int64_t window_of(const struct code *code, int32_t day)
 					     : 0;
 }
 
-/* Amount x factor, in fen; false: it exceeds 64 bits. */
-static bool charge_of(const struct line *line, int64_t *charge)
-{
-	return money_round_fen(money_product(policy_fen(line->price), line->factor), POLICY_ONE, charge);
-}
-
-/* The factor of the n-th fault: 0 for free ones, else the policy's for n. */
-static int64_t factor_of(struct ledger *ledger, const struct code *code, struct text role, int64_t nth,
-			 int64_t run)
-{
-	int64_t free = code->free > run - 1 ? code->free : run - 1;
-	if (nth <= free || (code->once && nth != free + 1))
-		return 0;
-	struct policy_rows rows = find_rows(ledger, "penalty.repeat", code, role);
-	const struct policy_row *row = policy_select_number(rows, money_product(nth, POLICY_ONE));
-	return row != NULL ? (int64_t)row->number : POLICY_ONE;
-}
-
-/* Adds a line to the ledger. NULL, or what went out of range. */
-static const char *add_line(struct ledger *ledger, struct line line)
-{
-	int64_t charge;
-	ledger->line = memory_grow(ledger->line, &ledger->line_room, ledger->lines + 1, sizeof *ledger->line);
-	ledger->line[ledger->lines++] = line;
-	return line.price == NULL || charge_of(&line, &charge) ? NULL : "a charge exceeds 64 bits";
-}
-
 /* The place in the counter's window, new for each epoch. */
-static uint32_t count_in_window(struct counter *counter, int64_t window, size_t epoch)
+static int64_t count_in_window(struct counter *counter, int64_t window, uint64_t epoch)
 {
 	if (counter->n == 0 || counter->window != window || counter->epoch != epoch)
 		*counter = (struct counter){.window = window, .epoch = epoch};
 	return ++counter->n;
 }
 
-/* The length of the run with this entry; *carries: it is the one of its call-back's that is charged. */
-static uint32_t count_in_run(const struct ledger *ledger, struct counter *counter, uint32_t i, size_t epoch,
-			     bool *carries)
+/* The length of the run with this fault; *carries: it is the one of its call-back's that is charged. */
+static int64_t count_in_run(const struct item *item, uint64_t epoch, bool *carries)
 {
-	const struct entry *entry = &ledger->entry[i], *last = &ledger->entry[counter->last];
-	bool is_priced = ledger->code[entry->code].price != NULL;
+	struct counter *counter = item->code->counter;
+	bool is_priced = item->code->terms->price != NULL;
 	if (counter->epoch != epoch)
 		*counter = (struct counter){.epoch = epoch};
-	if (counter->n == 0 || last->day != entry->day || !is_same_record(last, entry)) {
+	if (counter->last == NULL || counter->last->day != item->fault->day ||
+	    !is_same_record(counter->last, item->fault)) {
 		counter->n++;
 		counter->is_charged = false;
 	}
-	counter->last = i;
+	counter->last = item->fault;
 	*carries = is_priced && !counter->is_charged;
 	counter->is_charged |= is_priced;
 	return counter->n;
 }
 
-/* Sets nth and factor of a repetition to those of the first; false: it is none. */
-static bool repeat_first(const struct ledger *ledger, struct line *line)
+/* The factor of the n-th fault: 0 for free ones, else the policy's for n. run: as many make a run, 1 where runs do not count. */
+static int64_t factor_of(const struct code *code, const struct terms *terms, int64_t nth, int64_t run)
 {
-	if (ledger->repetition == NULL || ledger->repetition[line->entry].first == NOBODY)
-		return false;
-	const struct repetition *first = &ledger->repetition[ledger->repetition[line->entry].first];
-	line->nth = first->nth;
-	line->factor = first->factor;
-	return true;
+	int64_t free = code->free > run - 1 ? code->free : run - 1;
+	if (nth <= free || (code->once && nth != free + 1))
+		return 0;
+	const struct policy_row *row =
+		terms->repeat.n > 0 ? policy_select_number(terms->repeat, money_product(nth, POLICY_ONE))
+				    : NULL;
+	return row != NULL ? (int64_t)row->number : POLICY_ONE;
 }
 
-static void remember(struct ledger *ledger, const struct line *line)
+/* --- roles */
+
+static void take_counted(const struct penalty *penalty, struct text role, const struct item *item,
+			 int64_t nth, penalty_taker *take, void *context)
 {
-	if (ledger->repetition != NULL) {
-		ledger->repetition[line->entry].nth = line->nth;
-		ledger->repetition[line->entry].factor = line->factor;
+	struct fault counted = *item->fault;
+	counted.role = role;
+	counted.person = (struct text){(const char *)&nth, sizeof nth};
+	take(context, roster_holder(penalty->roster, role, counted.day), &counted);
+}
+
+static int64_t count_for_role(const struct penalty *penalty, const struct item *item)
+{
+	const struct code *code = item->code;
+	struct first *first = find_first(penalty, item);
+	if (first != NULL && first->fault != NULL && first->fault->day < item->fault->day)
+		return first->nth;
+	int64_t nth = count_in_window(code->counter, window_of(code, item->fault->day), penalty->epoch);
+	if (first != NULL && first->fault == NULL)
+		*first = (struct first){.fault = item->fault, .code = code, .nth = nth};
+	return nth;
+}
+
+void penalty_role(struct penalty *penalty, struct text role, const struct fault *faults, size_t n,
+		  penalty_taker *take, void *context)
+{
+	penalty->epoch++;
+	clear_firsts(penalty, faults, n);
+	for (size_t i = 0, day; i < n; i += day) {
+		size_t items = sort_day(penalty, faults + i, n - i, true, &day);
+		for (size_t j = 0; j < items; j++)
+			take_counted(penalty, role, &penalty->item[j],
+				     count_for_role(penalty, &penalty->item[j]), take, context);
 	}
 }
 
-/* Counts an entry among its person's. `person`: the epoch of the person, `run`: of his runs. */
-static void count_entry(struct ledger *ledger, struct line *line, size_t person, size_t run)
+/* --- persons */
+
+/* Amount x factor, in fen; false: it exceeds 64 bits. */
+static bool charge_of(struct penalty_line *line)
 {
-	const struct entry *entry = &ledger->entry[line->entry];
-	const struct code *code = &ledger->code[entry->code];
-	struct counter *counter = &ledger->counter[code->counter];
+	if (line->factor == 0 || line->factor == POLICY_ONE) {
+		line->charge = line->factor == 0 ? 0 : line->amount;
+		return true;
+	}
+	return money_round_fen(money_product(line->amount, line->factor), POLICY_ONE, &line->charge);
+}
+
+/* Adds the n-th fault's line: at the price of the terms `paid`, else with the terms that hold for its role. NULL, or what went
+   out of range. */
+static const char *add_line(struct penalty *penalty, const struct item *item, const struct terms *paid,
+			    const struct terms *terms, int64_t nth, int64_t factor)
+{
+	struct line *line = &penalty->line[penalty->lines++];
+	*line = (struct line){{.fault = item->fault,
+			       .price = paid->price,
+			       .nth = nth,
+			       .amount = paid->amount,
+			       .factor = factor},
+			      item->customer,
+			      item->code,
+			      terms};
+	if (paid->price != NULL && terms->deduct.n > 0)
+		line->line.note = policy_select_number(terms->deduct, money_product(nth, POLICY_ONE));
+	return charge_of(&line->line) ? NULL : "a charge exceeds 64 bits";
+}
+
+/* Counts one of the person's own faults. *run: the epoch of the run it is part of. */
+static const char *price_own(struct penalty *penalty, const struct item *item, uint64_t epoch, uint64_t *run)
+{
+	const struct code *code = item->code;
+	const struct terms *terms = terms_of(code, item->fault->role);
+	struct first *first = find_first(penalty, item);
+	int64_t nth, factor = POLICY_ONE;
 	bool carries = true;
-	if (repeat_first(ledger, line))
-		return;
-	if (code->run > 0)
-		line->nth = count_in_run(ledger, counter, line->entry, run, &carries);
-	else
-		line->nth = count_in_window(counter, window_of(code, entry->day), person);
-	line->factor = POLICY_ONE;
-	if (code->price != NULL)
-		line->factor = carries ? factor_of(ledger, code, intern_text(ledger->roles, entry->role),
-						   line->nth, code->run > 0 ? code->run : 1)
-				       : 0;
-	remember(ledger, line);
+	if (first != NULL && first->fault != NULL && first->fault->day < item->fault->day) {
+		nth = first->nth;
+		factor = first->factor;
+	} else {
+		if (code->run > 0)
+			nth = count_in_run(item, *run, &carries);
+		else
+			nth = count_in_window(code->counter, window_of(code, item->fault->day), epoch);
+		if (code->terms->price != NULL)
+			factor = carries ? factor_of(code, terms, nth, code->run > 0 ? code->run : 1) : 0;
+		if (first != NULL && first->fault == NULL)
+			*first = (struct first){item->fault, code, nth, factor};
+	}
+	if (code->is_clean)
+		*run = ++penalty->epoch;
+	return code->makes_lines ? add_line(penalty, item, code->terms, terms, nth, factor) : NULL;
 }
 
-/* Lines that the persons pay themselves, and under `all` those that have no price. */
-static const char *price_persons(struct ledger *ledger, bool all)
+/* Adds the line of a fault that was counted for its role. */
+static const char *price_taken(struct penalty *penalty, const struct fault *fault)
 {
-	size_t n, person = 0, run = 0; /* epochs: they differ from all before */
-	uint32_t *place = sorted_entries(ledger, compare_by_person, NULL, &n);
+	const struct item item = {order_number(fault->customer), fault, code_of(penalty, fault->code)};
+	const struct terms *terms = terms_of(item.code, fault->role);
+	int64_t nth;
+	memcpy(&nth, fault->person.at, sizeof nth);
+	return add_line(penalty, &item, terms, terms, nth, factor_of(item.code, terms, nth, 1));
+}
+
+/* Prices the faults of one day: `own` items of the person's own, and those among the faults that were taken for a role. */
+static const char *price_day(struct penalty *penalty, const struct fault *faults, size_t n, size_t own,
+			     uint64_t epoch, uint64_t *run)
+{
 	const char *error = NULL;
-	for (size_t i = 0; i < n && error == NULL; i++) {
-		const struct entry *entry = &ledger->entry[place[i]];
-		const struct code *code = &ledger->code[entry->code];
-		struct line line = {.entry = place[i],
-				    .person = entry->person,
-				    .role = entry->role,
-				    .price = code->price};
-		if (i == 0 || ledger->entry[place[i - 1]].person != entry->person)
-			person = run = 2 * i + 1;
-		count_entry(ledger, &line, person, run);
-		if (code->is_clean)
-			run = 2 * i + 2;
-		if (code->price != NULL || (all && code->roles == 0))
-			error = add_line(ledger, line);
-	}
-	free(place);
+	penalty->lines = 0;
+	penalty->line = memory_grow(penalty->line, &penalty->line_room, n, sizeof *penalty->line);
+	for (size_t i = 0; i < own && error == NULL; i++)
+		error = price_own(penalty, &penalty->item[i], epoch, run);
+	for (size_t i = 0; i < n && own < n && error == NULL; i++)
+		if (faults[i].person.length > 0)
+			error = price_taken(penalty, &faults[i]);
 	return error;
 }
 
-/* The code's price for the role; NULL: none. */
-static const struct policy_row *role_price(const struct code *code, struct text role)
+static void list_lines(struct penalty *penalty, penalty_lister *list, void *context)
 {
-	for (size_t i = 0; i < code->roles; i++)
-		if (text_equal(code->role[i].role, role))
-			return code->role[i].row;
-	return NULL;
+	size_t n = penalty->lines;
+	penalty->order = memory_grow(penalty->order, &penalty->order_room, n, sizeof *penalty->order);
+	for (size_t i = 0; i < n; i++)
+		penalty->order[i] = &penalty->line[i];
+	sort(penalty->order, n, sizeof *penalty->order, compare_lines);
+	for (size_t i = 0; i < n; i++)
+		list(context, &penalty->order[i]->line);
 }
 
-/* Lines that the holder of one role pays, for all persons' faults in the order given. */
-static const char *price_role(struct ledger *ledger, const uint32_t *place, size_t n, uint32_t number)
+const char *penalty_person(struct penalty *penalty, const struct fault *faults, size_t n,
+			   penalty_lister *list, void *context)
 {
-	struct text role = intern_text(ledger->roles, number);
+	uint64_t epoch = ++penalty->epoch, run = epoch;
 	const char *error = NULL;
-	memset(ledger->counter, 0, intern_count(ledger->counters) * sizeof *ledger->counter);
-	for (size_t i = 0; i < n && error == NULL; i++) {
-		const struct entry *entry = &ledger->entry[place[i]];
-		const struct code *code = &ledger->code[entry->code];
-		struct line line = {.entry = place[i], .role = number, .price = role_price(code, role)};
-		bool is_given = intern_text(ledger->roles, entry->role).length > 0;
-		if (line.price == NULL || (is_given && entry->role != number))
-			continue;
-		if (!repeat_first(ledger, &line)) {
-			line.nth = count_in_window(&ledger->counter[code->counter],
-						   window_of(code, entry->day), 0);
-			line.factor = factor_of(ledger, code, role, line.nth, 1);
-			remember(ledger, &line);
+	clear_firsts(penalty, faults, n);
+	for (size_t i = 0, day; i < n && error == NULL; i += day) {
+		size_t own = sort_day(penalty, faults + i, n - i, false, &day);
+		error = price_day(penalty, faults + i, day, own, epoch, &run);
+		list_lines(penalty, list, context);
+	}
+	return error;
+}
+
+void penalty_free(struct penalty *penalty)
+{
+	for (size_t i = 0; i < penalty->slots; i++)
+		if (penalty->slot[i] != NULL) {
+			free(penalty->slot[i]->terms);
+			free(penalty->slot[i]->payer);
 		}
-		line.person = intern_add(ledger->persons, roster_holder(ledger->roster, role, entry->day));
-		error = add_line(ledger, line);
-	}
-	return error;
-}
-
-/* All roles that some code of the faults has a price for. */
-static const char *price_roles(struct ledger *ledger)
-{
-	struct intern *roles = intern_new();
-	const char *error = NULL;
-	for (size_t i = 0; i < intern_count(ledger->codes); i++)
-		for (size_t j = 0; j < ledger->code[i].roles; j++)
-			intern_add(roles, ledger->code[i].role[j].role);
-	if (intern_count(roles) > 0) {
-		size_t n;
-		uint32_t *place = sorted_entries(ledger, compare_by_date, is_priced_by_role, &n);
-		for (uint32_t i = 0; i < intern_count(roles) && error == NULL; i++)
-			error = price_role(ledger, place, n,
-					   intern_add(ledger->roles, intern_text(roles, i)));
-		free(place);
-	}
-	intern_free(roles);
-	return error;
-}
-
-/* By person, role, date, code, customer, source; lines that are equal in these by nth, then a plain price first. */
-static int compare_lines(const void *a, const void *b, void *context)
-{
-	const struct ledger *ledger = context;
-	uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
-	const struct line *x = &ledger->line[i], *y = &ledger->line[j];
-	const struct entry *entry_x = &ledger->entry[x->entry], *entry_y = &ledger->entry[y->entry];
-	int order = compare_numbers(ledger->person_rank[x->person], ledger->person_rank[y->person]);
-	if (order == 0)
-		order = compare_numbers(ledger->role_rank[x->role], ledger->role_rank[y->role]);
-	if (order == 0)
-		order = compare_numbers(entry_x->day, entry_y->day);
-	if (order == 0)
-		order = compare_numbers(ledger->code_rank[entry_x->code], ledger->code_rank[entry_y->code]);
-	if (order == 0)
-		order = compare_dates(ledger, entry_x, entry_y);
-	if (order == 0)
-		order = compare_numbers(x->nth, y->nth);
-	return order != 0 ? order : compare_numbers(i, j);
-}
-
-static void rank_texts(struct ledger *ledger)
-{
-	free(ledger->person_rank);
-	free(ledger->code_rank);
-	free(ledger->role_rank);
-	ledger->person_rank = intern_ranks(ledger->persons);
-	ledger->code_rank = intern_ranks(ledger->codes);
-	ledger->role_rank = intern_ranks(ledger->roles);
-}
-
-static void sort_lines(struct ledger *ledger)
-{
-	if (ledger->lines >= NOBODY)
-		diag_fail("too many lines");
-	rank_texts(ledger); /* with those who pay */
-	ledger->order = memory_new(ledger->lines, sizeof *ledger->order);
-	for (uint32_t i = 0; i < ledger->lines; i++)
-		ledger->order[i] = i;
-	if (ledger->lines > 1)
-		qsort_r(ledger->order, ledger->lines, sizeof *ledger->order, compare_lines, ledger);
-}
-
-const char *ledger_price(struct ledger *ledger, bool all)
-{
-	load_codes(ledger);
-	rank_texts(ledger);
-	find_repetitions(ledger);
-	const char *error = price_persons(ledger, all);
-	if (error == NULL)
-		error = price_roles(ledger);
-	sort_lines(ledger);
-	return error;
-}
-
-size_t ledger_lines(const struct ledger *ledger)
-{
-	return ledger->lines;
-}
-
-struct penalty_line ledger_line(struct ledger *ledger, size_t i)
-{
-	const struct line *line = &ledger->line[ledger->order[i]];
-	const struct entry *entry = &ledger->entry[line->entry];
-	const struct code *code = &ledger->code[entry->code];
-	struct place place = place_of(entry);
-	struct penalty_line full = {.person = intern_text(ledger->persons, line->person),
-				    .role = intern_text(ledger->roles, line->role),
-				    .customer = place.customer,
-				    .code = code->name,
-				    .source = place.source,
-				    .price = line->price,
-				    .nth = line->nth,
-				    .factor = line->factor,
-				    .day = entry->day};
-	if (line->price == NULL)
-		return full;
-	struct policy_rows notes = find_rows(ledger, "penalty.deduct", code, full.role);
-	full.note = policy_select_number(notes, money_product(line->nth, POLICY_ONE));
-	full.amount = policy_fen(line->price);
-	charge_of(line, &full.charge);
-	return full;
-}
-
-void ledger_free(struct ledger *ledger)
-{
-	for (size_t i = 0; ledger->code != NULL && i < intern_count(ledger->codes); i++)
-		free(ledger->code[i].role);
-	intern_free(ledger->persons);
-	intern_free(ledger->codes);
-	intern_free(ledger->roles);
-	intern_free(ledger->counters);
-	arena_free(&ledger->texts);
-	free(ledger->entry);
-	free(ledger->code);
-	free(ledger->counter);
-	free(ledger->line);
-	free(ledger->order);
-	free(ledger->repetition);
-	free(ledger->person_rank);
-	free(ledger->code_rank);
-	free(ledger->role_rank);
-	free(ledger->key);
-	free(ledger);
+	arena_free(&penalty->arena);
+	free(penalty->slot);
+	free(penalty->key);
+	free(penalty->first);
+	free(penalty->item);
+	free(penalty->line);
+	free(penalty->order);
+	free(penalty);
 }

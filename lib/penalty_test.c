@@ -1,45 +1,190 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
+#include <stdlib.h>
+
+#include "memory.h"
 #include "penalty.h"
 #include "test.h"
 #include "test_records.h"
 
-enum { OUTPUT_ROOM = 4096, RUNS = 300, FAULTS = 60 };
+enum { OUTPUT_ROOM = 4096, RUNS = 300, FAULTS = 60, SHARES = 16, NUMBERS = 2 * FAULTS * sizeof(int64_t) };
 
-/* Lines DATE PERSON CODE CUSTOMER SOURCE ROLE, the last three may be left out. */
-static void add_faults(struct ledger *ledger, const char *lines)
+/* Faults for a person, or for a role. */
+struct share {
+	char owner[32];
+	struct fault *fault;
+	size_t n, room;
+};
+
+struct shares {
+	struct share share[SHARES];
+	size_t n;
+	char room[NUMBERS]; /* what `person` holds of faults taken for a role */
+	size_t used;
+};
+
+static void add_share(struct shares *shares, struct text owner, const struct fault *fault)
 {
-	struct text rest = text_of(lines);
-	while (rest.length > 0) {
-		struct text line = test_next_line(&rest);
-		struct fault fault = {.day = test_next_day(&line)};
-		fault.person = test_next_word(&line);
-		fault.code = test_next_word(&line);
-		fault.customer = test_next_word(&line);
-		fault.source = test_next_word(&line);
-		fault.role = test_next_word(&line);
-		ledger_add(ledger, &fault);
+	size_t i = 0;
+	while (i < shares->n && !text_equal(text_of(shares->share[i].owner), owner))
+		i++;
+	struct share *share = &shares->share[i];
+	if (i == shares->n)
+		snprintf(shares->share[shares->n++].owner, sizeof share->owner, "%.*s", (int)owner.length,
+			 owner.at);
+	share->fault = memory_grow(share->fault, &share->room, share->n + 1, sizeof *share->fault);
+	share->fault[share->n++] = *fault;
+}
+
+static void take_fault(void *context, struct text holder, const struct fault *fault)
+{
+	struct shares *persons = context;
+	struct fault taken = *fault;
+	memcpy(persons->room + persons->used, fault->person.at, fault->person.length);
+	taken.person.at = persons->room + persons->used;
+	persons->used += fault->person.length;
+	add_share(persons, holder, &taken);
+}
+
+static int compare_owners(const void *a, const void *b)
+{
+	return strcmp(((const struct share *)a)->owner, ((const struct share *)b)->owner);
+}
+
+static int compare_days(const void *a, const void *b)
+{
+	return ((const struct fault *)a)->day - ((const struct fault *)b)->day;
+}
+
+static void sort_shares(struct shares *shares)
+{
+	qsort(shares->share, shares->n, sizeof *shares->share, compare_owners);
+	for (size_t i = 0; i < shares->n; i++)
+		qsort(shares->share[i].fault, shares->share[i].n, sizeof(struct fault), compare_days);
+}
+
+static void free_shares(struct shares *shares)
+{
+	for (size_t i = 0; i < shares->n; i++)
+		free(shares->share[i].fault);
+}
+
+/* The lines of one person and role. */
+struct ledger {
+	const char *person;
+	char role[32];
+	struct test_string lines;
+};
+
+struct ledgers {
+	const char *person; /* at hand */
+	struct ledger ledger[SHARES];
+	size_t n;
+};
+
+static int compare_ledgers(const void *a, const void *b)
+{
+	const struct ledger *x = a, *y = b;
+	int order = strcmp(x->person, y->person);
+	return order != 0 ? order : strcmp(x->role, y->role);
+}
+
+static struct test_string *lines_of(struct ledgers *ledgers, struct text role)
+{
+	size_t i = 0;
+	while (i < ledgers->n && (ledgers->ledger[i].person != ledgers->person ||
+				  !text_equal(text_of(ledgers->ledger[i].role), role)))
+		i++;
+	struct ledger *ledger = &ledgers->ledger[i];
+	if (i == ledgers->n) {
+		ledgers->n++;
+		ledger->person = ledgers->person;
+		snprintf(ledger->role, sizeof ledger->role, "%.*s", (int)role.length, role.at);
 	}
+	return &ledger->lines;
 }
 
 /* PERSON ROLE MM-DD CODE SOURCE nth xFACTOR =CHARGE [NOTE] */
-static void print_lines(struct ledger *ledger, struct test_string *out)
+static void print_line(void *context, const struct penalty_line *line)
 {
-	for (size_t i = 0; i < ledger_lines(ledger); i++) {
-		struct penalty_line line = ledger_line(ledger, i);
-		char date[DATE_LENGTH + 1], room[MONEY_ROOM];
-		test_print(out, "%.*s %.*s %s ", (int)line.person.length, line.person.at,
-			   (int)line.role.length, line.role.at, test_date(line.day, date) + 5);
-		test_print(out, "%.*s %.*s %jd x", (int)line.code.length, line.code.at,
-			   (int)line.source.length, line.source.at, (intmax_t)line.nth);
-		test_append(out, (struct text){room, money_format(line.factor, 6, 0, room)});
-		test_print(out, " =");
-		test_print_amount(out, line.charge);
-		if (line.note != NULL)
-			test_print(out, " %.*s", (int)line.note->value.length, line.note->value.at);
-		test_print(out, "\n");
+	struct ledgers *ledgers = context;
+	const struct fault *fault = line->fault;
+	struct test_string *out = lines_of(ledgers, fault->role);
+	char date[DATE_LENGTH + 1], room[MONEY_ROOM];
+	test_print(out, "%s %.*s %s ", ledgers->person, (int)fault->role.length, fault->role.at,
+		   test_date(fault->day, date) + 5);
+	test_print(out, "%.*s %.*s %jd x", (int)fault->code.length, fault->code.at, (int)fault->source.length,
+		   fault->source.at, (intmax_t)line->nth);
+	test_append(out, (struct text){room, money_format(line->factor, 6, 0, room)});
+	test_print(out, " =");
+	test_print_amount(out, line->charge);
+	if (line->note != NULL)
+		test_print(out, " %.*s", (int)line->note->value.length, line->note->value.at);
+	test_print(out, "\n");
+}
+
+/* By person and role. */
+static void print_ledgers(struct ledgers *ledgers, struct test_string *out)
+{
+	qsort(ledgers->ledger, ledgers->n, sizeof *ledgers->ledger, compare_ledgers);
+	for (size_t i = 0; i < ledgers->n; i++) {
+		test_append(out, test_text(&ledgers->ledger[i].lines));
+		free(ledgers->ledger[i].lines.at);
 	}
+}
+
+/* Prints what the faults cost; returns the first error. */
+static const char *price(const struct policy *policy, const struct roster *roster, const struct fault *faults,
+			 size_t n, bool all, struct test_string *out)
+{
+	struct penalty *penalty = penalty_new(policy, roster, all);
+	struct shares roles = {0}, persons = {0};
+	struct ledgers ledgers = {0};
+	const char *error = NULL;
+	for (size_t i = 0; i < n; i++) {
+		const struct text *role;
+		size_t n_roles;
+		struct fault own = faults[i];
+		own.person = TEXT("");
+		if (penalty_route(penalty, &faults[i], &role, &n_roles))
+			add_share(&persons, faults[i].person, &own);
+		for (size_t j = 0; j < n_roles; j++)
+			add_share(&roles, role[j], &faults[i]);
+	}
+	sort_shares(&roles);
+	for (size_t i = 0; i < roles.n; i++)
+		penalty_role(penalty, text_of(roles.share[i].owner), roles.share[i].fault, roles.share[i].n,
+			     take_fault, &persons);
+	sort_shares(&persons);
+	for (size_t i = 0; i < persons.n && error == NULL; i++) {
+		ledgers.person = persons.share[i].owner;
+		error = penalty_person(penalty, persons.share[i].fault, persons.share[i].n, print_line,
+				       &ledgers);
+	}
+	print_ledgers(&ledgers, out);
+	free_shares(&roles);
+	free_shares(&persons);
+	penalty_free(penalty);
+	return error;
+}
+
+/* Lines DATE PERSON CODE CUSTOMER SOURCE ROLE, the last three may be left out. */
+static size_t read_faults(const char *lines, struct fault *faults)
+{
+	struct text rest = text_of(lines);
+	size_t n = 0;
+	for (; rest.length > 0; n++) {
+		struct text line = test_next_line(&rest);
+		struct fault *fault = &faults[n];
+		*fault = (struct fault){.day = test_next_day(&line)};
+		fault->person = test_next_word(&line);
+		fault->code = test_next_word(&line);
+		fault->customer = test_next_word(&line);
+		fault->source = test_next_word(&line);
+		fault->role = test_next_word(&line);
+	}
+	return n;
 }
 
 static const struct {
@@ -154,14 +299,11 @@ static void check_ledger(const char *rows, const char *staff_content, const char
 {
 	struct policy *policy = test_policy(rows);
 	struct staff_file staff = load_staff(staff_content);
-	struct ledger *ledger = ledger_new(policy, staff.roster);
+	struct fault fault[FAULTS];
 	struct test_string out = {0};
-	add_faults(ledger, faults);
-	CHECK_STRING(ledger_price(ledger, all), NULL);
-	print_lines(ledger, &out);
+	CHECK_STRING(price(policy, staff.roster, fault, read_faults(faults, fault), all, &out), NULL);
 	CHECK_TEXT(test_text(&out), lines);
 	free(out.at);
-	ledger_free(ledger);
 	free_staff(&staff);
 	policy_free(policy);
 }
@@ -202,10 +344,11 @@ static void test_out_of_range(void)
 	struct policy *policy =
 		test_policy("penalty,dispute,,90000000000000,\npenalty.repeat,dispute,,1000000000,\n");
 	struct staff_file staff = load_staff("");
-	struct ledger *ledger = ledger_new(policy, staff.roster);
-	add_faults(ledger, "2025-01-01 S dispute");
-	CHECK_STRING(ledger_price(ledger, false), "a charge exceeds 64 bits");
-	ledger_free(ledger);
+	struct fault fault[FAULTS];
+	struct test_string out = {0};
+	size_t n = read_faults("2025-01-01 S dispute", fault);
+	CHECK_STRING(price(policy, staff.roster, fault, n, false, &out), "a charge exceeds 64 bits");
+	free(out.at);
 	free_staff(&staff);
 	policy_free(policy);
 }
@@ -213,7 +356,7 @@ static void test_out_of_range(void)
 static void price_nothing(void *context)
 {
 	struct policy *policy = test_policy(context);
-	ledger_new(policy, roster_read(NULL, NULL));
+	penalty_new(policy, roster_read(NULL, NULL), false);
 }
 
 static void test_no_price(void)
@@ -243,17 +386,16 @@ static void random_faults(uint64_t *state, struct fault *fault, size_t n)
 }
 
 /* Prints what the faults dated up to the day cost, leaving later ones out. */
-static void price(const struct policy *policy, const struct roster *roster, const struct fault *fault,
-		  size_t n, int32_t last, struct test_string *out)
+static void price_until(const struct policy *policy, const struct roster *roster, const struct fault *fault,
+			int32_t last, struct test_string *out)
 {
-	struct ledger *ledger = ledger_new(policy, roster);
-	for (size_t i = 0; i < n; i++)
+	struct fault some[FAULTS];
+	size_t n = 0;
+	for (size_t i = 0; i < FAULTS; i++)
 		if (fault[i].day <= last)
-			ledger_add(ledger, &fault[i]);
-	CHECK_STRING(ledger_price(ledger, true), NULL);
+			some[n++] = fault[i];
 	out->n = 0;
-	print_lines(ledger, out);
-	ledger_free(ledger);
+	CHECK_STRING(price(policy, roster, some, n, true, out), NULL);
 }
 
 /* Whether each line of `some` is one of `all`. */
@@ -279,8 +421,8 @@ static void test_random_faults(void)
 	for (size_t run = 0; run < RUNS; run++) {
 		struct fault fault[FAULTS];
 		random_faults(&state, fault, FAULTS);
-		price(policy, staff.roster, fault, FAULTS, DATE_LAST, &first);
-		price(policy, staff.roster, fault, FAULTS, 20120, &second);
+		price_until(policy, staff.roster, fault, DATE_LAST, &first);
+		price_until(policy, staff.roster, fault, 20120, &second);
 		wrong += !are_lines_of(test_text(&second), &first);
 		some += second.n > 0 && second.n < first.n;
 		for (size_t i = FAULTS; i > 1; i--) {
@@ -289,7 +431,7 @@ static void test_random_faults(void)
 			fault[i - 1] = fault[j];
 			fault[j] = swapped;
 		}
-		price(policy, staff.roster, fault, FAULTS, DATE_LAST, &second);
+		price_until(policy, staff.roster, fault, DATE_LAST, &second);
 		wrong += !text_equal(test_text(&first), test_text(&second));
 	}
 	CHECK_INT(wrong, 0);

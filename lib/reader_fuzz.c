@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as CSV: the reader agrees with the slow one, plain rows have libcsv's fields, raw texts stand in the input one
-   behind the other, lines rise. */
+/* Any bytes as CSV: the reader agrees with the slow one at every level and with batches of any size, record by record and
+   batch by batch; plain rows have libcsv's fields, raw texts stand in the input one behind the other, lines rise. */
 #include <config.h>
 
 #include <csv.h>
@@ -8,7 +8,6 @@
 
 #include "reader.h"
 #include "reader_oracle.h"
-#include "split.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
@@ -25,15 +24,17 @@ static void on_field(void *bytes, size_t n, void *data)
 	test_append(data, TEXT("]"));
 }
 
-static void check_plain(struct text raw, const struct split_fields *fields)
+/* The record at hand, which has no quotes. */
+static void check_plain(const struct reader *reader)
 {
 	struct csv_parser parser;
 	struct test_string theirs = {0}, ours = {0};
+	struct text raw = reader_raw(reader);
 	require(csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) == 0);
 	require(csv_parse(&parser, raw.at, raw.length, on_field, NULL, &theirs) == raw.length);
 	require(csv_fini(&parser, on_field, NULL, &theirs) == 0);
-	for (size_t i = 0; i < fields->n; i++) {
-		struct text field = fields->field[i];
+	for (size_t i = 0; i < reader_fields(reader); i++) {
+		struct text field = reader_field(reader, i);
 		on_field((void *)(uintptr_t)field.at, field.length, &ours);
 		require(field.length == 0 ||
 			(field.at >= raw.at && field.at + field.length <= raw.at + raw.length));
@@ -48,7 +49,6 @@ static void check_plain(struct text raw, const struct split_fields *fields)
 static void check_raw(struct text input)
 {
 	struct reader *reader = reader_open_memory("memory", input);
-	struct split_fields fields = {0};
 	size_t at = input.length >= 3 && memcmp(input.at, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 	uint64_t line = 0;
 	while (reader_next(reader)) {
@@ -60,27 +60,39 @@ static void check_raw(struct text input)
 		at += raw.length;
 		require(reader_line(reader) > line);
 		line = reader_line(reader);
-		if (memchr(raw.at, '"', raw.length) != NULL || reader_error(reader) != NULL)
-			continue;
-		require(split_plain(raw.at, raw.at + raw.length, &fields) == raw.at + raw.length);
-		require(fields.n == reader_fields(reader));
-		check_plain(raw, &fields);
+		if (memchr(raw.at, '"', raw.length) == NULL && reader_error(reader) == NULL)
+			check_plain(reader);
 	}
-	free(fields.field);
 	reader_close(reader);
+}
+
+/* With batches as large as they come, and with small ones of a size that depends on the input. */
+static void check_level(const char *level, struct text input, const struct test_string *expected)
+{
+	struct test_string found = {0};
+	size_t small = text_hash(input) % 130 + 1;
+	for (int i = 0; i < 4; i++) {
+		oracle_set_reader(level, i % 2 == 0 ? 0 : small);
+		struct reader *reader = reader_open_memory("memory", input);
+		if (i < 2)
+			oracle_print_all(reader, true, &found);
+		else
+			require(oracle_print_batches(reader, i == 2 ? 0 : 3, &found));
+		require(text_equal(test_text(&found), test_text(expected)));
+	}
+	free(found.at);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	struct text input = {n > 0 ? (const char *)bytes : "", n};
-	struct test_string found = {0}, expected = {0};
+	struct test_string expected = {0};
 	if (n >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b)
 		return 0; /* a gzip, which ends the program where it is broken */
 	oracle_read(input, true, &expected);
-	oracle_print_all(reader_open_memory("memory", input), true, &found);
-	require(text_equal(test_text(&found), test_text(&expected)));
+	for (size_t i = 0; i < ORACLE_LEVELS; i++)
+		check_level(oracle_levels[i], input, &expected);
 	check_raw(input);
-	free(found.at);
 	free(expected.at);
 	return 0;
 }

@@ -30,7 +30,6 @@ struct receivable {
 	struct text raw; /* the record as it stands in the file, where rejects are collected */
 	int64_t amount, tons, contract_amount;
 	uint64_t position;
-	struct row *row; /* where it is kept (group.h) */
 	int32_t day;
 	uint8_t kind;
 };
@@ -52,8 +51,9 @@ struct staff {
 	int32_t joined, left;
 };
 
-/* One customer's records: each stream's in the order of the manual (registrations by date and time, visits and receivables by
-   date, then all by input), none dated after the as-of date but invoices, which are kept for the refs to them. */
+/* One customer's records: each stream's in the order of the manual (registrations by date and time, the others by date, then
+   all by input), none dated after the as-of date but invoices, which are kept for the refs to them. Faults are grouped by who
+   committed them or by who pays (penalty.h): that is then the customer. */
 struct customer_records {
 	struct text customer;
 	const struct registration *registration;
@@ -62,6 +62,8 @@ struct customer_records {
 	size_t visits;
 	const struct receivable *receivable;
 	size_t receivables;
+	const struct fault *fault;
+	size_t faults;
 };
 
 /* The outcome that counts: a deal's is deal, whatever its outcome column says. */

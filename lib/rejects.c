@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "diag.h"
@@ -23,31 +21,24 @@ struct rejects {
 
 static const char *const header[] = {"file", "line", "column", "value", "reason", "record", NULL};
 
-static struct rejects *start(int descriptor, const char *path, bool by_line)
+/* writer NULL: none */
+static struct rejects *start(struct writer *writer, const char *path, bool by_line)
 {
 	struct rejects *rejects = memory_new(1, sizeof *rejects);
-	rejects->path = path;
-	rejects->by_line = by_line;
-	if (descriptor >= 0) {
-		rejects->writer = writer_open(descriptor, path != NULL ? path : "standard output");
-		writer_header(rejects->writer, header);
-	}
+	*rejects = (struct rejects){.path = path, .writer = writer, .by_line = by_line};
+	if (writer != NULL)
+		writer_header(writer, header);
 	return rejects;
 }
 
 struct rejects *rejects_open(const char *path, bool by_line)
 {
-	if (path == NULL)
-		return start(-1, NULL, by_line);
-	int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (descriptor == -1)
-		diag_fail_errno("%s", path);
-	return start(descriptor, path, by_line);
+	return start(path != NULL ? writer_open_file(path) : NULL, path, by_line);
 }
 
 struct rejects *rejects_open_output(bool by_line)
 {
-	return start(STDOUT_FILENO, NULL, by_line);
+	return start(writer_open(STDOUT_FILENO, "standard output"), NULL, by_line);
 }
 
 bool rejects_wants_raw(const struct rejects *rejects)

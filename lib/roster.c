@@ -16,17 +16,17 @@ struct roster {
 	uint32_t *by_role; /* by role, then id, then input */
 };
 
-static void add_staff(void *context, const void *record, uint64_t position, const struct reader *reader)
+static char *add_staff(void *context, unsigned worker, const struct input *input)
 {
 	struct roster *roster = context;
-	(void)position;
-	(void)reader;
+	(void)worker;
 	roster->staff = memory_grow(roster->staff, &roster->room, roster->n + 1, sizeof *roster->staff);
 	struct staff *staff = &roster->staff[roster->n++];
-	*staff = *(const struct staff *)record;
+	*staff = *(const struct staff *)input->record;
 	staff->staff = arena_copy(&roster->texts, staff->staff);
 	staff->role = arena_copy(&roster->texts, staff->role);
 	staff->name = staff->manager = TEXT("");
+	return NULL;
 }
 
 static int compare_places(uint32_t a, uint32_t b)
@@ -64,8 +64,10 @@ static uint32_t *sorted_places(const struct roster *roster,
 struct roster *roster_read(struct inputs *inputs, const char *path)
 {
 	struct roster *roster = memory_new(1, sizeof *roster);
+	struct strings paths = {&path, 1, 1};
 	if (path != NULL)
-		inputs_read(inputs, &stream_staff, &(struct strings){&path, 1, 1}, add_staff, roster);
+		inputs_read(inputs, 1, &(struct inputs_source){&stream_staff, &paths}, 1,
+			    &(struct inputs_work){.context = roster, .record = add_staff});
 	roster->by_id = sorted_places(roster, compare_ids);
 	roster->by_role = sorted_places(roster, compare_roles);
 	return roster;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -28,7 +29,8 @@ struct source {
 	const char *path;
 	int descriptor; /* -1: memory */
 	struct text memory;
-	bool ended; /* the file has no more bytes */
+	bool ended;    /* the file has no more bytes */
+	char *failure; /* why it ended early */
 	struct chunk file;
 	bool is_gzip, in_member, any_member;
 	z_stream inflater;
@@ -37,6 +39,14 @@ struct source {
 	bool plain_ended, flushed;
 	struct chunk plain; /* inflated, not yet converted */
 };
+
+/* Ends the source: nothing more comes out of it. */
+static void fail(struct source *source, const char *reason)
+{
+	source->ended = true;
+	if (source->failure == NULL && asprintf(&source->failure, "%s: %s", source->path, reason) < 0)
+		diag_fail("out of memory");
+}
 
 static size_t read_file(struct source *source, char *at, size_t room)
 {
@@ -52,8 +62,10 @@ static size_t read_file(struct source *source, char *at, size_t room)
 		ssize_t n = read(source->descriptor, at, room);
 		if (n >= 0)
 			return (size_t)n;
-		if (errno != EINTR)
-			diag_fail_errno("%s", source->path);
+		if (errno != EINTR) {
+			fail(source, strerror(errno));
+			return 0;
+		}
 	}
 }
 
@@ -80,19 +92,23 @@ static bool at_magic(struct source *source)
 	       memcmp(source->file.bytes + source->file.at, magic, sizeof magic) == 0;
 }
 
-/* Between members: true where another one starts, false at the end of the file. */
+/* Between members: true where another one starts, false at the end of the file or where it fails. */
 static bool next_member(struct source *source)
 {
 	struct chunk *file = &source->file;
 	while (source->any_member && fill_file(source, 1) > 0 && file->bytes[file->at] == '\0')
 		file->at++;
 	size_t left = fill_file(source, sizeof magic);
-	if (left == 0)
+	if (source->failure != NULL || left == 0)
 		return false;
-	if (left == 1 && (unsigned char)file->bytes[file->at] == magic[0])
-		diag_fail("%s: truncated gzip", source->path);
-	if (!at_magic(source))
-		diag_fail("%s: text after the end of the gzip", source->path);
+	if (left == 1 && (unsigned char)file->bytes[file->at] == magic[0]) {
+		fail(source, "truncated gzip");
+		return false;
+	}
+	if (!at_magic(source)) {
+		fail(source, "text after the end of the gzip");
+		return false;
+	}
 	inflateReset(&source->inflater);
 	source->in_member = source->any_member = true;
 	return true;
@@ -107,7 +123,7 @@ static size_t read_gzip(struct source *source, char *at, size_t room)
 	z->avail_out = (uInt)(room < CHUNK ? room : CHUNK);
 	uInt start = z->avail_out;
 	while (z->avail_out == start) {
-		if (!source->in_member && !next_member(source))
+		if (source->failure != NULL || (!source->in_member && !next_member(source)))
 			return 0;
 		size_t left = fill_file(source, 1);
 		z->next_in = (Bytef *)file->bytes + file->at;
@@ -117,9 +133,9 @@ static size_t read_gzip(struct source *source, char *at, size_t room)
 		if (status == Z_STREAM_END)
 			source->in_member = false;
 		else if (status == Z_BUF_ERROR && left == 0)
-			diag_fail("%s: truncated gzip", source->path);
+			fail(source, "truncated gzip");
 		else if (status != Z_OK && status != Z_BUF_ERROR)
-			diag_fail("%s: corrupt gzip", source->path);
+			fail(source, "corrupt gzip");
 	}
 	return start - z->avail_out;
 }
@@ -190,6 +206,11 @@ size_t source_read(struct source *source, char *at, size_t room)
 						: read_converted(source, at, room);
 }
 
+const char *source_failure(const struct source *source)
+{
+	return source->failure;
+}
+
 static bool is_utf8(const char *encoding)
 {
 	return encoding == NULL || strcasecmp(encoding, "UTF-8") == 0 || strcasecmp(encoding, "UTF8") == 0;
@@ -231,6 +252,8 @@ static void start(struct source *source, const char *encoding)
 		source->unit = unit_of(encoding);
 	}
 	source->is_gzip = at_magic(source);
+	if (source->failure != NULL)
+		diag_fail("%s", source->failure);
 	if (source->is_gzip && inflateInit2(&source->inflater, 15 + 16) != Z_OK)
 		diag_fail("out of memory");
 }
@@ -267,5 +290,6 @@ void source_close(struct source *source)
 		close(source->descriptor);
 	free(source->file.bytes);
 	free(source->plain.bytes);
+	free(source->failure);
 	free(source);
 }

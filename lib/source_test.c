@@ -3,6 +3,7 @@
 
 #include <zlib.h>
 
+#include "diag.h"
 #include "source.h"
 #include "test.h"
 #include "test_tools.h"
@@ -34,6 +35,7 @@ static void read_all(struct source *source, size_t room, struct test_string *out
 	for (size_t n; (n = source_read(source, bytes, room)) > 0;)
 		test_append(out, (struct text){bytes, n});
 	CHECK_INT(source_read(source, bytes, room), 0);
+	CHECK_STRING(source_failure(source), NULL);
 	source_close(source);
 	free(bytes);
 }
@@ -133,6 +135,8 @@ static void read_to_end(void *context)
 	char room[1000];
 	while (source_read(source, room, sizeof room) > 0)
 		;
+	if (source_failure(source) != NULL)
+		diag_fail("%s", source_failure(source));
 	source_close(source);
 }
 
@@ -180,6 +184,36 @@ static void test_broken_gzip(void)
 	gzip.at[2] = 7; /* no such method */
 	check_end((struct text){gzip.at, n}, "corrupt gzip");
 	free(gzip.at);
+}
+
+/* What stands before the failure is read; then nothing more, and the failure stays. */
+static void test_before_failure(void)
+{
+	uint64_t state = TEST_SEED;
+	struct test_string text = {0}, gzip = {0}, found = {0};
+	char expected[TEST_PATH_ROOM + 32];
+	random_bytes(&state, LENGTH, &text);
+	append_gzip(&gzip, test_text(&text), 0); /* stored blocks: as many bytes as the text */
+	for (size_t lost = 1; lost < LENGTH; lost = lost * 3 + 7) {
+		struct test_file file = test_file_new((struct text){gzip.at, gzip.n - lost});
+		struct source *source = source_open(file.path, NULL);
+		char room[5000];
+		found.n = 0;
+		CHECK_STRING(source_failure(source), NULL);
+		for (size_t n; (n = source_read(source, room, sizeof room)) > 0;)
+			test_append(&found, (struct text){room, n});
+		CHECK(found.n + lost + 64 > text.n && found.n <= text.n);
+		CHECK_BYTES(test_text(&found), ((struct text){text.at, found.n}));
+		snprintf(expected, sizeof expected, "%s: truncated gzip", file.path);
+		CHECK_STRING(source_failure(source), expected);
+		CHECK_INT(source_read(source, room, sizeof room), 0);
+		CHECK_STRING(source_failure(source), expected);
+		source_close(source);
+		test_file_remove(&file);
+	}
+	free(text.at);
+	free(gzip.at);
+	free(found.at);
 }
 
 static void test_no_file(void)
@@ -271,6 +305,7 @@ int main(void)
 	test_gzip();
 	test_members();
 	test_broken_gzip();
+	test_before_failure();
 	test_no_file();
 	test_charsets();
 	test_long_charset();

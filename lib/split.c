@@ -1,35 +1,404 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A block of 64 bytes becomes masks, bit i telling of byte i; the rest is arithmetic on masks. Only what makes the masks
+   differs between levels. */
 #include <config.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#if defined __x86_64__
+#include <immintrin.h>
+#elif defined __AARCH64EL__
+#include <arm_neon.h>
+#endif
 
 #include "memory.h"
 #include "split.h"
 
-static void add(struct split_fields *fields, const char *from, const char *to)
+#define INLINE static inline __attribute__((always_inline))
+
+enum { BLOCK = 64, GROUP = 8 };
+
+struct masks {
+	uint64_t comma, lf, cr, quote;
+	uint64_t low;  /* bytes up to ' ' */
+	uint64_t high; /* bytes from 0x80 on */
+};
+
+/* What split_rows is about; the counts go back to struct split at the end. */
+struct scan {
+	const char *bytes;
+	size_t n, base; /* base: of the block at hand */
+	struct split_row *row;
+	uint32_t *end;
+	size_t rows, ends;
+	size_t first; /* the end of the first field of the record at hand */
+	uint32_t at;  /* where the record at hand begins */
+	uint32_t lines, flags;
+	uint64_t after_cr; /* 1: the block follows a CR */
+	bool last, at_quote;
+};
+
+/* --- rows from masks */
+
+static bool is_blank(const char *at, const char *end)
 {
-	if (fields->n == fields->room)
-		fields->field =
-			memory_grow(fields->field, &fields->room, fields->n + 1, sizeof *fields->field);
-	struct text field = {from, (size_t)(to - from)};
-	if (field.length > 0 && (field.at[0] <= ' ' || field.at[field.length - 1] <= ' '))
-		field = text_trim(field);
-	fields->field[fields->n++] = field;
+	while (at < end && (*at == ' ' || *at == '\t'))
+		at++;
+	return at == end;
 }
 
-const char *split_plain(const char *at, const char *end, struct split_fields *fields)
+/* Ends the record at hand: its last field ends at `stop`, which is end[last_end]. Blank lines are dropped; their end stays
+   behind, belonging to no row. */
+INLINE void end_row(struct scan *scan, uint32_t stop, size_t last_end)
 {
-	const char *from = at;
-	fields->n = 0;
-	for (; at < end; at++) {
-		char c = *at;
-		if (c > ',' || c < '\n')
-			continue;
-		if (c == ',') {
-			add(fields, from, at);
-			from = at + 1;
-		} else if (c == '\n' || c == '\r' || c == '"') {
-			break;
-		}
+	uint32_t fields = (uint32_t)(last_end - scan->first) + 1;
+	scan->row[scan->rows] =
+		(struct split_row){scan->at, (uint32_t)scan->first, fields, scan->lines, scan->flags};
+	scan->rows += fields > 1 || !is_blank(scan->bytes + scan->at, scan->bytes + stop);
+	scan->first = last_end + 1;
+}
+
+/* The top bit is for a mask of 0, of which ctz may not be asked; a branch for that would cost too much. */
+INLINE uint64_t put_end(uint32_t *end, uint32_t base, uint64_t mask)
+{
+	*end = base + (uint32_t)__builtin_ctzll(mask | 1ULL << (BLOCK - 1));
+	return mask & (mask - 1);
+}
+
+/* Appends the offsets of all bits, in groups: a branch for each would often be foretold wrong. What is written beyond the
+   last is overwritten later. */
+INLINE void put_ends(struct scan *scan, uint64_t mask)
+{
+	uint32_t *end = scan->end + scan->ends, base = (uint32_t)scan->base;
+	scan->ends += (size_t)__builtin_popcountll(mask);
+	while (mask != 0) {
+		mask = put_end(end, base, mask);
+		mask = put_end(end + 1, base, mask);
+		mask = put_end(end + 2, base, mask);
+		mask = put_end(end + 3, base, mask);
+		mask = put_end(end + 4, base, mask);
+		mask = put_end(end + 5, base, mask);
+		mask = put_end(end + 6, base, mask);
+		mask = put_end(end + 7, base, mask);
+		end += GROUP;
 	}
-	add(fields, from, at);
-	return at;
+}
+
+/* Forgets what lies behind n, and a CR at n of which the LF may be still to come. */
+INLINE void cut_masks(const struct scan *scan, struct masks *masks)
+{
+	uint64_t top = 1ULL << (scan->n - scan->base - 1), kept = top | (top - 1);
+	masks->comma &= kept;
+	masks->lf &= kept;
+	masks->cr &= scan->last ? kept : kept & ~top;
+	masks->quote &= kept;
+	masks->low &= kept;
+	masks->high &= kept;
+}
+
+/* Appends what ends in this block. False at a quote: the record at hand is the one that holds it. */
+INLINE bool take_block(struct scan *scan, struct masks masks)
+{
+	masks.low &= ~(masks.lf | masks.cr);
+	if (scan->n - scan->base <= BLOCK)
+		cut_masks(scan, &masks);
+	uint64_t second = masks.lf & (masks.cr << 1 | scan->after_cr); /* LF of CRLF */
+	uint64_t breaks = masks.cr | (masks.lf & ~second), ends = masks.comma | breaks;
+	breaks &= masks.quote - 1; /* those before the first quote, or all */
+	uint32_t flags = (masks.low != 0 ? SPLIT_BLANKS : 0) | (masks.high != 0 ? SPLIT_HIGH : 0);
+	size_t ends_before = scan->ends;
+	put_ends(scan, ends);
+	scan->at_quote = masks.quote != 0;
+	scan->at += (uint32_t)(second & 1);
+	scan->flags |= flags;
+	for (; breaks != 0; breaks &= breaks - 1) {
+		unsigned bit = (unsigned)__builtin_ctzll(breaks);
+		uint64_t before = ends & ((1ULL << bit) - 1);
+		uint32_t stop = (uint32_t)scan->base + bit;
+		end_row(scan, stop, ends_before + (size_t)__builtin_popcountll(before));
+		scan->at = stop + 1 + (uint32_t)(second >> bit >> 1 & 1);
+		scan->lines++;
+		scan->flags = flags;
+	}
+	scan->after_cr = masks.cr >> (BLOCK - 1);
+	scan->base += BLOCK;
+	return !scan->at_quote;
+}
+
+/* Makes room for a block, which has up to 64 ends and as many rows, and for one more at the end of the file. */
+static void grow(struct split *split, size_t rows, size_t ends)
+{
+	split->row = memory_grow(split->row, &split->row_room, rows + BLOCK + 1, sizeof *split->row);
+	split->end = memory_grow(split->end, &split->end_room, ends + BLOCK + 1, sizeof *split->end);
+}
+
+INLINE bool has_block(struct split *split, struct scan *scan)
+{
+	if (split->row_room - scan->rows <= BLOCK || split->end_room - scan->ends <= BLOCK) {
+		grow(split, scan->rows, scan->ends);
+		scan->row = split->row;
+		scan->end = split->end;
+	}
+	return scan->base < scan->n;
+}
+
+INLINE struct scan start_scan(const struct split *split, const char *bytes, size_t at, size_t n, bool last)
+{
+	return (struct scan){.bytes = bytes,
+			     .n = n,
+			     .base = at,
+			     .row = split->row,
+			     .end = split->end,
+			     .rows = split->rows,
+			     .ends = split->ends,
+			     .first = split->ends,
+			     .at = (uint32_t)at,
+			     .lines = split->lines,
+			     .last = last};
+}
+
+INLINE size_t end_scan(struct split *split, struct scan *scan)
+{
+	if (scan->last && !scan->at_quote && scan->at < scan->n) {
+		scan->end[scan->ends] = (uint32_t)scan->n;
+		end_row(scan, (uint32_t)scan->n, scan->ends);
+		scan->at = (uint32_t)scan->n;
+	}
+	split->rows = scan->rows;
+	split->ends = scan->first;
+	split->lines = scan->lines;
+	split->at_quote = scan->at_quote;
+	return scan->at;
+}
+
+/* --- masks, eight bytes at a time */
+
+enum { WORD = 8 };
+static const uint64_t each = 0x0101010101010101, tops = 0x8080808080808080;
+
+/* The top bits of bytes as a byte. */
+INLINE uint64_t gather(uint64_t bits)
+{
+	return ((bits & tops) >> 7) * 0x0102040810204080 >> 56;
+}
+
+/* Top bits tell which bytes are at least `least`, of those below 0x80; from 0x80 on all are. */
+INLINE uint64_t at_least(uint64_t word, uint64_t least)
+{
+	return ((word & ~tops) + each * (0x80 - least)) | word;
+}
+
+INLINE uint64_t equal(uint64_t word, char byte)
+{
+	return gather(~at_least(word ^ each * (unsigned char)byte, 1));
+}
+
+INLINE struct masks masks_portable(const char *at)
+{
+	struct masks masks = {0};
+	for (size_t i = 0; i < BLOCK; i += WORD) {
+		uint64_t word;
+		memcpy(&word, at + i, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		word = __builtin_bswap64(word);
+#endif
+		masks.comma |= equal(word, ',') << i;
+		masks.lf |= equal(word, '\n') << i;
+		masks.cr |= equal(word, '\r') << i;
+		masks.quote |= equal(word, '"') << i;
+		masks.low |= gather(~at_least(word, ' ' + 1)) << i;
+		masks.high |= gather(word) << i;
+	}
+	return masks;
+}
+
+static size_t rows_portable(struct split *split, const char *bytes, size_t at, size_t n, bool last)
+{
+	struct scan scan = start_scan(split, bytes, at, n, last);
+	while (has_block(split, &scan) && take_block(&scan, masks_portable(bytes + scan.base)))
+		;
+	return end_scan(split, &scan);
+}
+
+/* --- masks, by vectors */
+
+#if defined __x86_64__
+
+/* Which bytes of four vectors of 16 are this one. */
+INLINE uint64_t equal_sse2(const __m128i v[4], char byte)
+{
+	__m128i wanted = _mm_set1_epi8(byte);
+	uint64_t mask = 0;
+	for (int i = 0; i < 4; i++)
+		mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v[i], wanted)) << 16 * i;
+	return mask;
+}
+
+INLINE struct masks masks_sse2(const char *at)
+{
+	struct masks masks = {0};
+	__m128i v[4];
+	for (int i = 0; i < 4; i++) {
+		v[i] = _mm_loadu_si128((const __m128i *)at + i);
+		__m128i low = _mm_cmpeq_epi8(v[i], _mm_min_epu8(v[i], _mm_set1_epi8(' ')));
+		masks.low |= (uint64_t)(uint32_t)_mm_movemask_epi8(low) << 16 * i;
+		masks.high |= (uint64_t)(uint32_t)_mm_movemask_epi8(v[i]) << 16 * i;
+	}
+	masks.comma = equal_sse2(v, ',');
+	masks.lf = equal_sse2(v, '\n');
+	masks.cr = equal_sse2(v, '\r');
+	masks.quote = equal_sse2(v, '"');
+	return masks;
+}
+
+static size_t rows_sse2(struct split *split, const char *bytes, size_t at, size_t n, bool last)
+{
+	struct scan scan = start_scan(split, bytes, at, n, last);
+	while (has_block(split, &scan) && take_block(&scan, masks_sse2(bytes + scan.base)))
+		;
+	return end_scan(split, &scan);
+}
+
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+
+AVX2 INLINE uint64_t bits_avx2(__m256i a, __m256i b)
+{
+	return (uint32_t)_mm256_movemask_epi8(a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
+}
+
+AVX2 INLINE uint64_t equal_avx2(__m256i a, __m256i b, char byte)
+{
+	__m256i wanted = _mm256_set1_epi8(byte);
+	return bits_avx2(_mm256_cmpeq_epi8(a, wanted), _mm256_cmpeq_epi8(b, wanted));
+}
+
+AVX2 INLINE struct masks masks_avx2(const char *at)
+{
+	__m256i a = _mm256_loadu_si256((const __m256i *)at), b = _mm256_loadu_si256((const __m256i *)at + 1),
+		space = _mm256_set1_epi8(' ');
+	return (struct masks){
+		.comma = equal_avx2(a, b, ','),
+		.lf = equal_avx2(a, b, '\n'),
+		.cr = equal_avx2(a, b, '\r'),
+		.quote = equal_avx2(a, b, '"'),
+		.low = bits_avx2(_mm256_cmpeq_epi8(a, _mm256_min_epu8(a, space)),
+				 _mm256_cmpeq_epi8(b, _mm256_min_epu8(b, space))),
+		.high = bits_avx2(a, b),
+	};
+}
+
+AVX2 static size_t rows_avx2(struct split *split, const char *bytes, size_t at, size_t n, bool last)
+{
+	struct scan scan = start_scan(split, bytes, at, n, last);
+	while (has_block(split, &scan) && take_block(&scan, masks_avx2(bytes + scan.base)))
+		;
+	return end_scan(split, &scan);
+}
+
+#elif defined __AARCH64EL__
+
+/* Bit i of the result is set where byte i of the four vectors is not 0 but 0xff. */
+INLINE uint64_t bits_neon(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d)
+{
+	const uint8x16_t bit = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+	uint8x16_t ab = vpaddq_u8(vandq_u8(a, bit), vandq_u8(b, bit)),
+		   cd = vpaddq_u8(vandq_u8(c, bit), vandq_u8(d, bit)), all = vpaddq_u8(ab, cd);
+	return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(all, all)), 0);
+}
+
+INLINE uint64_t equal_neon(const uint8x16_t v[4], char byte)
+{
+	uint8x16_t wanted = vdupq_n_u8((uint8_t)byte);
+	return bits_neon(vceqq_u8(v[0], wanted), vceqq_u8(v[1], wanted), vceqq_u8(v[2], wanted),
+			 vceqq_u8(v[3], wanted));
+}
+
+INLINE struct masks masks_neon(const char *at)
+{
+	const uint8_t *bytes = (const uint8_t *)at;
+	const uint8x16_t v[4] = {vld1q_u8(bytes), vld1q_u8(bytes + 16), vld1q_u8(bytes + 32),
+				 vld1q_u8(bytes + 48)};
+	uint8x16_t space = vdupq_n_u8(' '), top = vdupq_n_u8(0x80);
+	return (struct masks){
+		.comma = equal_neon(v, ','),
+		.lf = equal_neon(v, '\n'),
+		.cr = equal_neon(v, '\r'),
+		.quote = equal_neon(v, '"'),
+		.low = bits_neon(vcleq_u8(v[0], space), vcleq_u8(v[1], space), vcleq_u8(v[2], space),
+				 vcleq_u8(v[3], space)),
+		.high = bits_neon(vcgeq_u8(v[0], top), vcgeq_u8(v[1], top), vcgeq_u8(v[2], top),
+				  vcgeq_u8(v[3], top)),
+	};
+}
+
+static size_t rows_neon(struct split *split, const char *bytes, size_t at, size_t n, bool last)
+{
+	struct scan scan = start_scan(split, bytes, at, n, last);
+	while (has_block(split, &scan) && take_block(&scan, masks_neon(bytes + scan.base)))
+		;
+	return end_scan(split, &scan);
+}
+
+#endif
+
+/* --- the door */
+
+enum split_level split_best(void)
+{
+#if defined __x86_64__
+	bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+			__builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+	return has_avx2 ? SPLIT_AVX2 : SPLIT_SSE2;
+#elif defined __AARCH64EL__
+	return SPLIT_NEON;
+#else
+	return SPLIT_PORTABLE;
+#endif
+}
+
+/* Whether the program has code for it, on any processor. */
+static bool is_built(enum split_level level)
+{
+#if defined __x86_64__
+	return level != SPLIT_NEON;
+#elif defined __AARCH64EL__
+	return level == SPLIT_NEON || level == SPLIT_PORTABLE;
+#else
+	return level == SPLIT_PORTABLE;
+#endif
+}
+
+void split_start(struct split *split, enum split_level level)
+{
+	enum split_level best = split_best();
+	split->level = level < best ? level : best;
+	while (!is_built(split->level))
+		split->level--;
+}
+
+size_t split_rows(struct split *split, const char *bytes, size_t at, size_t n, bool last)
+{
+#if defined __x86_64__
+	if (split->level == SPLIT_AVX2)
+		return rows_avx2(split, bytes, at, n, last);
+	if (split->level == SPLIT_SSE2)
+		return rows_sse2(split, bytes, at, n, last);
+#elif defined __AARCH64EL__
+	if (split->level == SPLIT_NEON)
+		return rows_neon(split, bytes, at, n, last);
+#endif
+	return rows_portable(split, bytes, at, n, last);
+}
+
+void split_clear(struct split *split)
+{
+	split->rows = split->ends = 0;
+	split->lines = 0;
+}
+
+void split_free(struct split *split)
+{
+	free(split->row);
+	free(split->end);
 }

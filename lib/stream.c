@@ -16,18 +16,32 @@ enum { TEXT_MAX = 64 * 1024, REASON_ROOM = 256, NO_COLUMN = STREAM_COLUMNS_MAX }
 #define TONS_MAX  (INT64_C(1000000000000000) * 1000)
 #define COUNT_MAX INT64_C(1000000000)
 
+struct stream_parser {
+	bool bad;
+	struct row_error error;
+	char reason[REASON_ROOM];
+	alignas(8) char record[STREAM_RECORD_MAX];
+};
+
+/* Flags of a field beside those of its column. */
+enum { FIELD_IGNORED = 1 << 8, FIELD_IS_KIND = 1 << 9 };
+
+/* What a field of the file is: its column, NULL where it is none of the stream's, and what is needed most of that. */
+struct field {
+	const struct column *column;
+	uint16_t flags, offset;
+	uint8_t type;
+};
+
 struct stream_file {
 	const struct stream *stream;
 	struct reader *reader;
 	struct text *header; /* owned */
 	size_t fields;
-	unsigned char *column_of;            /* by field: the stream's column, or NO_COLUMN */
+	struct field *field;
 	size_t field_of[STREAM_COLUMNS_MAX]; /* by column: the field; `fields` where the file lacks it */
 	size_t kind_field, doc_field;        /* of receivables; elsewhere `fields` */
-	bool bad;
-	struct row_error error;
-	char reason[REASON_ROOM];
-	alignas(8) char record[STREAM_RECORD_MAX];
+	struct stream_parser own;            /* for stream_next */
 };
 
 static size_t find_column(const struct stream *stream, struct text name)
@@ -92,17 +106,24 @@ static void read_header(struct stream_file *file)
 	}
 }
 
+static struct field field_of(const struct column *column)
+{
+	return (struct field){column, (uint16_t)column->flags, (uint16_t)column->offset,
+			      (uint8_t)column->type};
+}
+
 static void resolve_columns(struct stream_file *file)
 {
 	const struct stream *stream = file->stream;
-	file->column_of = memory_new(file->fields, 1);
+	file->field = memory_new(file->fields, sizeof *file->field);
 	for (size_t i = 0; i < stream->columns; i++)
 		file->field_of[i] = file->fields;
 	for (size_t i = 0; i < file->fields; i++) {
 		size_t column = find_column(stream, file->header[i]);
-		file->column_of[i] = (unsigned char)column;
+		file->field[i].flags = FIELD_IGNORED;
 		if (column == NO_COLUMN)
 			continue;
+		file->field[i] = field_of(&stream->column[column]);
 		if (file->field_of[column] < file->fields)
 			fail_header(file, "column", stream->column[column].name, " is given twice");
 		file->field_of[column] = i;
@@ -123,24 +144,26 @@ struct stream_file *stream_open(const struct stream *stream, const char *path, c
 	if (stream == &stream_receivables) {
 		file->kind_field = file->field_of[find_column(stream, TEXT("kind"))];
 		file->doc_field = file->field_of[find_column(stream, TEXT("doc"))];
+		file->field[file->kind_field].flags |= FIELD_IS_KIND;
 	}
 	return file;
 }
 
-static const char *words_allowed(struct stream_file *file, const struct words *words)
+static const char *words_allowed(struct stream_parser *parser, const struct words *words)
 {
-	int n = snprintf(file->reason, REASON_ROOM, "is not one of ");
+	int n = snprintf(parser->reason, REASON_ROOM, "is not one of ");
 	for (size_t i = 0; i < words->n && n < REASON_ROOM; i++)
-		n += snprintf(file->reason + n, (size_t)(REASON_ROOM - n), "%s%s", i > 0 ? ", " : "",
+		n += snprintf(parser->reason + n, (size_t)(REASON_ROOM - n), "%s%s", i > 0 ? ", " : "",
 			      words->word[i].english);
-	return file->reason;
+	return parser->reason;
 }
 
-static const char *parse_text(struct text value, struct text *out)
+/* flags: of the record; where it has no blanks, it has no NUL either. */
+static const char *parse_text(struct text value, unsigned flags, struct text *out)
 {
 	if (value.length > TEXT_MAX)
 		return "is longer than 64 KiB";
-	if (memchr(value.at, '\0', value.length) != NULL)
+	if ((flags & SPLIT_BLANKS) && memchr(value.at, '\0', value.length) != NULL)
 		return "contains a NUL";
 	*out = value;
 	return NULL;
@@ -190,13 +213,14 @@ static const char *parse_count(struct text value, int64_t *out)
 }
 
 /* Parses one given value into the record; returns why it is bad, or NULL. */
-static const char *parse_value(struct stream_file *file, const struct column *column, struct text value)
+static inline const char *parse_value(struct stream_parser *parser, const struct field *field,
+				      struct text value, unsigned flags)
 {
-	void *out = file->record + column->offset;
+	void *out = parser->record + field->offset;
 	int32_t *day = out;
-	switch (column->type) {
+	switch ((enum column_type)field->type) {
 	case COLUMN_TEXT:
-		return parse_text(value, out);
+		return parse_text(value, flags, out);
 	case COLUMN_DATE:
 		return date_parse(value, day, NULL) ? NULL : "is not a date";
 	case COLUMN_TIME:
@@ -205,121 +229,154 @@ static const char *parse_value(struct stream_file *file, const struct column *co
 	case COLUMN_CONTRACT:
 	case COLUMN_SUM:
 	case COLUMN_TURNOVER:
-		return parse_amount(value, column->type, out);
+		return parse_amount(value, field->type, out);
 	case COLUMN_TONS:
-		return parse_tons(value, column->flags, out);
+		return parse_tons(value, field->flags, out);
 	case COLUMN_COUNT:
 		return parse_count(value, out);
 	case COLUMN_WORD:
-		*(uint8_t *)out = (uint8_t)words_find(column->words, value);
-		return *(uint8_t *)out > 0 ? NULL : words_allowed(file, column->words);
+		*(uint8_t *)out = (uint8_t)words_find(field->column->words, value);
+		return *(uint8_t *)out > 0 ? NULL : words_allowed(parser, field->column->words);
 	}
 	return NULL;
 }
 
-/* The first bad field from the left and why; `fields` where none is. */
-static size_t check_fields(struct stream_file *file, bool is_invoice, const char **reason)
+/* The first bad field from the left and why; `fields` where none is. kind: of a receivable, as far as known. */
+static size_t check_fields(struct stream_parser *parser, const struct stream_file *file,
+			   const struct csv_record *record, int kind, const char **reason)
 {
-	unsigned unwanted = is_invoice ? COLUMN_NO_INVOICE : COLUMN_INVOICE;
-	for (size_t i = 0; i < file->fields; i++) {
-		if (file->column_of[i] == NO_COLUMN)
+	const unsigned ignored =
+		FIELD_IGNORED | (kind == RECEIVABLE_INVOICE ? COLUMN_NO_INVOICE : COLUMN_INVOICE);
+	const bool has_blanks = (record->flags & (SPLIT_BLANKS | BATCH_UNQUOTED)) == SPLIT_BLANKS;
+	const uint32_t *end = record->end;
+	const char *next = record->bytes + record->at;
+	for (const struct field *field = file->field, *last = field + file->fields; field < last; field++) {
+		struct text value = {next, (size_t)(record->bytes + *end - next)};
+		next = record->bytes + *end++ + 1;
+		if (has_blanks)
+			value = text_trim(value);
+		if (value.length == 0) {
+			if ((field->flags & (COLUMN_GIVEN | COLUMN_INVOICE)) && !(field->flags & ignored)) {
+				*reason = "is empty";
+				return (size_t)(field - file->field);
+			}
 			continue;
-		const struct column *column = &file->stream->column[file->column_of[i]];
-		struct text value = reader_field(file->reader, i);
-		if (column->flags & unwanted)
+		}
+		if (field->flags & ignored)
 			continue;
-		if (value.length > 0)
-			*reason = parse_value(file, column, value);
-		else
-			*reason = (column->flags & (COLUMN_GIVEN | COLUMN_INVOICE)) ? "is empty" : NULL;
+		if ((field->flags & FIELD_IS_KIND) && kind > 0) {
+			parser->record[field->offset] = (char)kind;
+			continue;
+		}
+		*reason = parse_value(parser, field, value, record->flags);
 		if (*reason != NULL)
-			return i;
+			return (size_t)(field - file->field);
 	}
 	return file->fields;
 }
 
 /* The first field that is not valid UTF-8; `fields` where all are. */
-static size_t check_valid(const struct stream_file *file)
+static size_t check_valid(const struct stream_file *file, const struct csv_record *record)
 {
-	if (reader_is_valid(file->reader))
+	if (csv_is_valid(record))
 		return file->fields;
 	for (size_t i = 0; i < file->fields; i++) {
-		struct text value = reader_field(file->reader, i);
-		if (text_valid_utf8(value) < value.length)
+		if (!text_is_valid_utf8(csv_field(record, i)))
 			return i;
 	}
 	return file->fields;
 }
 
-static void set_error(struct stream_file *file, struct text column, struct text value, const char *reason)
+static void set_error(struct stream_parser *parser, struct text column, struct text value, const char *reason)
 {
-	file->bad = true;
-	file->error = (struct row_error){column, value, reason};
+	parser->bad = true;
+	parser->error = (struct row_error){column, value, reason};
 }
 
-static void set_field_error(struct stream_file *file, size_t i, const char *reason)
+static void set_field_error(struct stream_parser *parser, const struct stream_file *file,
+			    const struct csv_record *record, size_t i, const char *reason)
 {
-	size_t column = file->column_of[i];
-	set_error(file, column == NO_COLUMN ? file->header[i] : text_of(file->stream->column[column].name),
-		  reader_field(file->reader, i), reason);
+	const struct column *column = file->field[i].column;
+	set_error(parser, column == NULL ? file->header[i] : text_of(column->name), csv_field(record, i),
+		  reason);
 }
 
-static void set_count_error(struct stream_file *file)
+static void set_count_error(struct stream_parser *parser, const struct stream_file *file, size_t n)
 {
-	size_t n = reader_fields(file->reader);
-	snprintf(file->reason, REASON_ROOM, "%zu field%s where the header has %zu", n, n == 1 ? "" : "s",
+	snprintf(parser->reason, REASON_ROOM, "%zu field%s where the header has %zu", n, n == 1 ? "" : "s",
 		 file->fields);
-	set_error(file, TEXT(""), TEXT(""), file->reason);
+	set_error(parser, TEXT(""), TEXT(""), parser->reason);
 }
 
-static bool is_invoice(const struct stream_file *file)
+/* The kind of a receivable, which says what columns are looked at; 0: no receivable, or a bad kind. */
+static int kind_of(const struct stream_file *file, const struct csv_record *record)
 {
-	return file->kind_field < file->fields &&
-	       words_find(&words_receivable_kind, reader_field(file->reader, file->kind_field)) ==
-		       RECEIVABLE_INVOICE;
+	return file->kind_field < file->fields
+		       ? words_find(&words_receivable_kind, csv_field(record, file->kind_field))
+		       : 0;
 }
 
-static void check_values(struct stream_file *file)
+static void check_values(struct stream_parser *parser, const struct stream_file *file,
+			 const struct csv_record *record)
 {
 	const char *reason = NULL;
-	memcpy(file->record, file->stream->empty, file->stream->record_size);
-	bool invoice = is_invoice(file);
-	size_t bad = check_fields(file, invoice, &reason), invalid = check_valid(file);
+	memcpy(parser->record, file->stream->empty, file->stream->record_size);
+	int kind = kind_of(file, record);
+	size_t bad = check_fields(parser, file, record, kind, &reason), invalid = check_valid(file, record);
 	if (invalid < file->fields && invalid <= bad) {
-		snprintf(file->reason, REASON_ROOM, "is not valid %s", reader_encoding(file->reader));
-		set_field_error(file, invalid, file->reason);
+		snprintf(parser->reason, REASON_ROOM, "is not valid %s", reader_encoding(file->reader));
+		set_field_error(parser, file, record, invalid, parser->reason);
 	} else if (bad < file->fields) {
-		set_field_error(file, bad, reason);
-	} else if (invoice && file->doc_field == file->fields) {
-		set_error(file, TEXT("doc"), TEXT(""), "is empty");
+		set_field_error(parser, file, record, bad, reason);
+	} else if (kind == RECEIVABLE_INVOICE && file->doc_field == file->fields) {
+		set_error(parser, TEXT("doc"), TEXT(""), "is empty");
 	}
+}
+
+const void *stream_parse(struct stream_parser *parser, const struct stream_file *file,
+			 const struct batch *batch, size_t i)
+{
+	struct csv_record record = batch_record(batch, i);
+	const char *error = batch_error(batch, i);
+	parser->bad = false;
+	if (error != NULL)
+		set_error(parser, TEXT(""), TEXT(""), error);
+	else if (record.fields != file->fields)
+		set_count_error(parser, file, record.fields);
+	else
+		check_values(parser, file, &record);
+	return parser->bad ? NULL : parser->record;
+}
+
+struct stream_parser *stream_parser_new(void)
+{
+	return memory_new(1, sizeof(struct stream_parser));
+}
+
+const struct row_error *stream_parser_error(const struct stream_parser *parser)
+{
+	return &parser->error;
 }
 
 bool stream_next(struct stream_file *file)
 {
-	file->bad = false;
 	if (!reader_next(file->reader))
 		return false;
-	if (reader_error(file->reader) != NULL)
-		set_error(file, TEXT(""), TEXT(""), reader_error(file->reader));
-	else if (reader_fields(file->reader) != file->fields)
-		set_count_error(file);
-	else
-		check_values(file);
+	stream_parse(&file->own, file, reader_batch(file->reader), reader_index(file->reader));
 	return true;
 }
 
 const struct row_error *stream_error(const struct stream_file *file)
 {
-	return file->bad ? &file->error : NULL;
+	return file->own.bad ? &file->own.error : NULL;
 }
 
 const void *stream_record(const struct stream_file *file)
 {
-	return file->record;
+	return file->own.record;
 }
 
-const struct reader *stream_reader(const struct stream_file *file)
+struct reader *stream_reader(const struct stream_file *file)
 {
 	return file->reader;
 }
@@ -336,6 +393,6 @@ void stream_close(struct stream_file *file)
 	for (size_t i = 0; i < file->fields; i++)
 		free((char *)(uintptr_t)file->header[i].at);
 	free(file->header);
-	free(file->column_of);
+	free(file->field);
 	free(file);
 }

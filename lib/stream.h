@@ -63,20 +63,28 @@ struct stream_file;
 /* Opens the file and finds the stream's columns; a header that lacks one or gives one twice ends the program, exit 2. */
 struct stream_file *stream_open(const struct stream *stream, const char *path, const char *encoding);
 
-/* The next record, good or bad; false at the end. */
+/* Fills batches with the records behind the header; tells of the file's name and encoding. */
+struct reader *stream_reader(const struct stream_file *file);
+
+/* The header's fields, owned by the file. */
+size_t stream_header(const struct stream_file *file, const struct text **names);
+
+/* What a worker parses records with; for free(). */
+struct stream_parser;
+struct stream_parser *stream_parser_new(void);
+
+/* Checks and parses record i of a batch of this file. NULL: it is bad, see stream_parser_error; else a struct of the stream,
+   its texts views into the batch, `position` and the like not set. Valid until the parser's next record. */
+const void *stream_parse(struct stream_parser *parser, const struct stream_file *file,
+			 const struct batch *batch, size_t i);
+const struct row_error *stream_parser_error(const struct stream_parser *parser);
+
+/* Record by record: the next one, good or bad; false at the end. */
 bool stream_next(struct stream_file *file);
 
 /* NULL: the record is good. */
 const struct row_error *stream_error(const struct stream_file *file);
-
-/* The good record: a struct of the stream, its texts views valid until the next call; `position` and the like are not set. */
 const void *stream_record(const struct stream_file *file);
-
-/* For lines, raw text, names and fields beyond the stream's. */
-const struct reader *stream_reader(const struct stream_file *file);
-
-/* The header's fields, owned by the file. */
-size_t stream_header(const struct stream_file *file, const struct text **names);
 
 void stream_close(struct stream_file *file);
 

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "customers.h"
+#include "diag.h"
+#include "docs.h"
+#include "memory.h"
+#include "runs.h"
+#include "words.h"
+
+enum { SEGMENT = 1 << 14 }; /* records after which customers that come sorted are worked out */
+
+enum { OUTPUTS = 2 };
+
+struct results {
+	struct writer *writer[OUTPUTS];
+	struct runs *runs[OUTPUTS]; /* the second NULL: not wanted */
+	unsigned worker;
+};
+
+/* What a worker needs for itself. */
+struct worker {
+	struct results results;
+	void *state; /* the rule's */
+	struct docs *docs;
+	struct late_error *error;
+	size_t errors, room;
+	struct arena texts; /* of the errors */
+};
+
+struct job {
+	struct filter *filter;
+	const struct customer_rule *rule;
+	struct group *group;
+	struct runs *runs[OUTPUTS];
+	enum group_stream stream[GROUP_STREAMS]; /* by source */
+	struct inputs_source source[GROUP_STREAMS];
+	size_t sources;
+	struct worker *worker;
+};
+
+struct writer *results_writer(struct results *results)
+{
+	return results->writer[0];
+}
+
+struct writer *results_second(struct results *results)
+{
+	return results->writer[1];
+}
+
+static void add_result(struct results *results, int output, struct text key)
+{
+	struct writer *writer = results->writer[output];
+	runs_add(results->runs[output], results->worker, key, writer_memory(writer));
+	writer_clear(writer);
+}
+
+void results_add(struct results *results, struct text key)
+{
+	add_result(results, 0, key);
+}
+
+/* --- reading */
+
+/* Whether the record counts as of this day; invoices always do, for the refs to them. */
+static bool counts(enum group_stream which, const void *record, int32_t as_of)
+{
+	const struct receivable *receivable = record;
+	switch (which) {
+	case GROUP_REGISTRATION:
+		return ((const struct registration *)record)->day <= as_of;
+	case GROUP_VISITS:
+		return ((const struct visit *)record)->day <= as_of;
+	default:
+		return receivable->day <= as_of || receivable->kind == RECEIVABLE_INVOICE;
+	}
+}
+
+/* It stands first in the three streams. */
+static struct text customer_of(enum group_stream which, const void *record)
+{
+	struct text customer;
+	memcpy(&customer, (const char *)record + group_stream_of(which)->column[0].offset, sizeof customer);
+	return customer;
+}
+
+static char *add_record(void *context, unsigned worker, const struct input *input)
+{
+	const struct job *job = context;
+	enum group_stream which = job->stream[input->source];
+	struct text raw = {"", 0};
+	if (job->rule->wanted[which] == NULL || !counts(which, input->record, job->filter->as_of))
+		return NULL;
+	if (which == GROUP_RECEIVABLES && inputs_keeps_raw(job->filter->inputs, input->position))
+		raw = batch_raw(input->batch, input->index);
+	group_add(job->group, worker, which, customer_of(which, input->record), input->record,
+		  input->position, raw);
+	return NULL;
+}
+
+static void list_sources(struct job *job, const struct strings *const paths[GROUP_STREAMS])
+{
+	for (int i = 0; i < GROUP_STREAMS; i++) {
+		if (paths[i] == NULL || paths[i]->n == 0)
+			continue;
+		job->stream[job->sources] = (enum group_stream)i;
+		job->source[job->sources++] =
+			(struct inputs_source){group_stream_of((enum group_stream)i), paths[i]};
+	}
+}
+
+/* --- customers */
+
+static void keep_error(struct worker *worker, const struct doc_error *error)
+{
+	worker->error = memory_grow(worker->error, &worker->room, worker->errors + 1, sizeof *worker->error);
+	worker->error[worker->errors++] = (struct late_error){
+		error->position, error->first, error->is_unknown, arena_copy(&worker->texts, error->value),
+		arena_copy(&worker->texts, error->raw)};
+}
+
+static void check_docs(struct worker *worker, struct customer_records *records, int32_t as_of)
+{
+	/* The group lets its arrays be changed. */
+	struct receivable *receivable = (struct receivable *)(uintptr_t)records->receivable;
+	size_t n = docs_check(worker->docs, receivable, &records->receivables, as_of);
+	for (size_t i = 0; i < n; i++)
+		keep_error(worker, docs_error(worker->docs, i));
+}
+
+static void fail(struct worker *worker, struct text customer, const char *reason)
+{
+	char *message = filter_failure(customer, reason);
+	runs_fail(worker->results.runs[0], worker->results.worker, customer, message);
+	free(message);
+}
+
+static void do_customer(void *context, unsigned number, struct customer_records *records)
+{
+	const struct job *job = context;
+	struct worker *worker = &job->worker[number];
+	if (records->receivables > 0)
+		check_docs(worker, records, job->filter->as_of);
+	if (job->rule->work == NULL)
+		return;
+	struct results *results = &worker->results;
+	const char *error = job->rule->work(worker->state, records, results);
+	if (error != NULL)
+		fail(worker, records->customer, error);
+	for (int i = 0; i < OUTPUTS; i++) {
+		if (error == NULL && writer_memory(results->writer[i]).length > 0)
+			add_result(results, i, records->customer);
+		else
+			writer_clear(results->writer[i]);
+	}
+}
+
+static void take_memory(void *context, unsigned worker, void *memory, size_t size)
+{
+	const struct job *job = context;
+	runs_give(job->runs[0], worker, memory, size);
+}
+
+static void open_workers(struct job *job, void *context)
+{
+	job->worker = memory_new(job->filter->threads, sizeof *job->worker);
+	for (unsigned i = 0; i < job->filter->threads; i++) {
+		struct worker *worker = &job->worker[i];
+		worker->results.worker = i;
+		for (int j = 0; j < OUTPUTS; j++)
+			worker->results.writer[j] = writer_open_memory();
+		worker->docs = docs_new();
+		if (job->rule->open != NULL)
+			worker->state = job->rule->open(context);
+	}
+}
+
+/* Gathers the errors of all workers and rejects their records. */
+static void reject_late(struct job *job)
+{
+	size_t n = 0;
+	for (unsigned i = 0; i < job->filter->threads; i++)
+		n += job->worker[i].errors;
+	struct late_error *errors = memory_new(n, sizeof *errors);
+	n = 0;
+	for (unsigned i = 0; i < job->filter->threads; i++) {
+		struct worker *worker = &job->worker[i];
+		if (worker->errors > 0)
+			memcpy(errors + n, worker->error, worker->errors * sizeof *errors);
+		n += worker->errors;
+		worker->errors = 0;
+	}
+	inputs_reject_late(job->filter->inputs, errors, n);
+	free(errors);
+	for (unsigned i = 0; i < job->filter->threads; i++)
+		arena_free(&job->worker[i].texts);
+}
+
+static void close_workers(struct job *job)
+{
+	for (unsigned i = 0; i < job->filter->threads; i++) {
+		struct worker *worker = &job->worker[i];
+		for (int j = 0; j < OUTPUTS; j++)
+			writer_close(worker->results.writer[j]);
+		docs_free(worker->docs);
+		free(worker->error);
+		if (job->rule->close != NULL)
+			job->rule->close(worker->state);
+	}
+	free(job->worker);
+}
+
+/* --- all at once */
+
+static void new_group(struct job *job, size_t memory)
+{
+	job->group = group_new(job->rule->wanted, job->filter->threads, memory);
+}
+
+static void new_runs(struct job *job, size_t memory)
+{
+	const struct filter *filter = job->filter;
+	int outputs = filter->second != NULL ? OUTPUTS : 1;
+	for (int i = 0; i < outputs; i++) {
+		job->runs[i] = runs_new(filter->threads, memory / (size_t)outputs, job->rule->has_keys);
+		for (unsigned j = 0; j < filter->threads; j++)
+			job->worker[j].results.runs[i] = job->runs[i];
+	}
+}
+
+static void write_runs(struct job *job)
+{
+	struct writer *const writer[OUTPUTS] = {job->filter->writer, job->filter->second};
+	if (runs_failure(job->runs[0]) != NULL)
+		diag_fail("%s", runs_failure(job->runs[0]));
+	for (int i = 0; i < OUTPUTS && job->runs[i] != NULL; i++) {
+		if (writer[i] != NULL)
+			runs_write(job->runs[i], writer[i]);
+		runs_free(job->runs[i]);
+	}
+}
+
+static void run_unsorted(struct job *job)
+{
+	const struct filter *filter = job->filter;
+	new_group(job, filter->memory / 2);
+	new_runs(job, filter->memory / 2);
+	inputs_read(filter->inputs, filter->threads, job->source, job->sources,
+		    &(struct inputs_work){.context = job, .record = add_record});
+	group_each(job->group, do_customer, take_memory, job);
+	reject_late(job);
+	write_runs(job);
+	group_free(job->group);
+}
+
+/* --- as they come */
+
+/* Where a stream that comes by customer has got to. */
+struct cursor {
+	struct inputs_cursor *inputs;
+	struct input input;
+	struct text customer; /* of the input */
+	bool has_ended;
+	char *before; /* the customer of the record before, a copy */
+	size_t room;
+};
+
+static void advance(struct job *job, size_t source, struct cursor *cursor)
+{
+	struct text before = {cursor->before, 0};
+	if (!cursor->has_ended && cursor->customer.at != NULL) {
+		cursor->before = memory_grow(cursor->before, &cursor->room, cursor->customer.length, 1);
+		memcpy(cursor->before, cursor->customer.at, cursor->customer.length);
+		before = (struct text){cursor->before, cursor->customer.length};
+	}
+	cursor->has_ended = !inputs_next(cursor->inputs, &cursor->input);
+	if (cursor->has_ended)
+		return;
+	cursor->input.source = source;
+	cursor->customer = customer_of(job->stream[source], cursor->input.record);
+	if (text_compare(cursor->customer, before) < 0)
+		diag_fail(
+			"%s:%ju: customer: \"%s\" comes after \"%s\", so the file is not sorted by customer",
+			inputs_file(job->filter->inputs, cursor->input.position),
+			(uintmax_t)inputs_line(cursor->input.position), diag_quote(cursor->customer),
+			diag_quote(before));
+}
+
+/* The stream whose next customer comes first; NULL: all have ended. */
+static struct cursor *first_cursor(struct cursor *cursors, size_t n)
+{
+	struct cursor *first = NULL;
+	for (size_t i = 0; i < n; i++)
+		if (!cursors[i].has_ended &&
+		    (first == NULL || text_compare(cursors[i].customer, first->customer) < 0))
+			first = &cursors[i];
+	return first;
+}
+
+/* Adds the records of the next customers to the group, of the last one all. False: there are none. */
+static bool add_customers(struct job *job, struct cursor *cursors)
+{
+	struct arena names = {0};
+	struct text last = {NULL, 0};
+	struct cursor *first;
+	size_t records = 0;
+	while ((first = first_cursor(cursors, job->sources)) != NULL) {
+		if (last.at == NULL || !text_equal(first->customer, last)) {
+			if (records >= SEGMENT)
+				break;
+			last = arena_copy(&names, first->customer);
+		}
+		add_record(job, 0, &first->input);
+		advance(job, (size_t)(first - cursors), first);
+		records++;
+	}
+	arena_free(&names);
+	return records > 0;
+}
+
+static void run_sorted(struct job *job)
+{
+	struct cursor cursors[GROUP_STREAMS] = {0};
+	const struct filter *filter = job->filter;
+	for (size_t i = 0; i < job->sources; i++) {
+		cursors[i].inputs = inputs_open(filter->inputs, &job->source[i]);
+		advance(job, i, &cursors[i]);
+	}
+	if (job->rule->has_keys)
+		new_runs(job, filter->memory);
+	for (bool any = true; any;) {
+		new_group(job, filter->memory);
+		any = add_customers(job, cursors);
+		if (!job->rule->has_keys)
+			new_runs(job, filter->memory);
+		group_each(job->group, do_customer, NULL, job);
+		reject_late(job);
+		if (!job->rule->has_keys)
+			write_runs(job);
+		group_free(job->group);
+	}
+	if (job->rule->has_keys)
+		write_runs(job);
+	for (size_t i = 0; i < job->sources; i++) {
+		inputs_close(cursors[i].inputs);
+		free(cursors[i].before);
+	}
+}
+
+void customers_run(struct filter *filter, const struct strings *const paths[GROUP_STREAMS],
+		   const struct customer_rule *rule, void *context)
+{
+	struct job job = {.filter = filter, .rule = rule};
+	list_sources(&job, paths);
+	open_workers(&job, context);
+	if (filter->sorted)
+		run_sorted(&job);
+	else
+		run_unsorted(&job);
+	close_workers(&job);
+}

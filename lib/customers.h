@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From streams to results: reads them, groups them by customer, checks docs and refs, has a rule work each customer out, and
+   writes the results in order - by as many workers as the filter has threads. */
+#ifndef KEHU_CUSTOMERS_H
+#define KEHU_CUSTOMERS_H
+
+#include "filter.h"
+#include "group.h"
+
+/* Where a rule puts the lines of its results. */
+struct results;
+
+/* The writer for the lines at hand; that for lines of the second output. */
+struct writer *results_writer(struct results *results);
+struct writer *results_second(struct results *results);
+
+/* The lines written since the last call are a result; results come out in the order of their keys by bytes. What is written but
+   not added is a result with the customer as its key. */
+void results_add(struct results *results, struct text key);
+
+/* A filter's rule for one customer. */
+struct customer_rule {
+	/* The columns that are needed of each stream; NULL: the stream is only checked. */
+	const char *const *wanted[GROUP_STREAMS];
+	bool has_keys; /* results are under keys of their own; of equal ones, key and lines, one counts */
+	/* A worker's own state, and its end. */
+	void *(*open)(void *context);
+	void (*close)(void *state);
+	/* Writes the customer's results. NULL, or what went out of range (static). */
+	const char *(*work)(void *state, const struct customer_records *records, struct results *results);
+};
+
+/* Reads the files of the streams (NULL: none), leaving out what is dated after the as-of date but invoices, and writes the
+   rule's results (NULL: there is none) to the filter's writer, behind what has been written there, those of the second output
+   to its second writer. Errors come in the
+   manual's order: of form by stream, docs given twice, unknown refs; then that of the first customer that the rule could not
+   work out: "customer "C1": REASON", exit 2.
+
+   With filter->sorted each stream must come by customer, by bytes; the first record that does not ends the program, exit 2.
+   The records are then worked out and written as they come, some hundred customers at a time, and errors come in that
+   order. */
+void customers_run(struct filter *filter, const struct strings *const paths[GROUP_STREAMS],
+		   const struct customer_rule *rule, void *context);
+
+#endif

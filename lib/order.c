@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "memory.h"
+#include "order.h"
+
+/* What is known of a part that has not been handled. */
+struct part {
+	bool is_finished;
+	void *item;
+};
+
+struct order {
+	order_handler *handler;
+	void *context;
+	pthread_mutex_t mutex;
+	pthread_cond_t advanced;
+	bool is_handling;              /* a thread is at it, and goes on as far as it can */
+	uint64_t next;                 /* to handle */
+	struct part part[ORDER_AHEAD]; /* by number modulo that */
+};
+
+struct order *order_new(order_handler *handler, void *context)
+{
+	struct order *order = memory_new(1, sizeof *order);
+	order->handler = handler;
+	order->context = context;
+	pthread_mutex_init(&order->mutex, NULL);
+	pthread_cond_init(&order->advanced, NULL);
+	return order;
+}
+
+/* Handles all parts whose turn has come, the mutex being held before and after but not meanwhile. */
+static void handle_all(struct order *order)
+{
+	for (struct part *part; part = &order->part[order->next % ORDER_AHEAD], part->is_finished;) {
+		void *item = part->item;
+		part->is_finished = false;
+		if (item != NULL) {
+			pthread_mutex_unlock(&order->mutex);
+			order->handler(order->context, item);
+			pthread_mutex_lock(&order->mutex);
+		}
+		order->next++;
+		pthread_cond_broadcast(&order->advanced);
+	}
+}
+
+void order_finish(struct order *order, uint64_t number, void *item)
+{
+	pthread_mutex_lock(&order->mutex);
+	order->part[number % ORDER_AHEAD] = (struct part){true, item};
+	if (!order->is_handling) {
+		order->is_handling = true;
+		handle_all(order);
+		order->is_handling = false;
+	}
+	pthread_mutex_unlock(&order->mutex);
+}
+
+void order_wait(struct order *order, uint64_t number)
+{
+	pthread_mutex_lock(&order->mutex);
+	while (order->next < number)
+		pthread_cond_wait(&order->advanced, &order->mutex);
+	pthread_mutex_unlock(&order->mutex);
+}
+
+void order_free(struct order *order)
+{
+	pthread_mutex_destroy(&order->mutex);
+	pthread_cond_destroy(&order->advanced);
+	free(order);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Threads: the same work done by several workers at once. */
+#ifndef KEHU_POOL_H
+#define KEHU_POOL_H
+
+/* Calls work(context, worker) for worker 0 to workers - 1 at once, worker 0 in the calling thread; returns when all have
+   returned. Where no thread can be made, ends the program with a message and exit 2. */
+void pool_run(unsigned workers, void (*work)(void *context, unsigned worker), void *context);
+
+/* Processors that this process may use, at least 1. */
+unsigned pool_processors(void);
+
+#endif

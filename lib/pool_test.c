@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include <pthread.h>
+#include <sched.h>
+#include <sys/resource.h>
+
+#include "pool.h"
+#include "test.h"
+#include "test_tools.h"
+
+enum { WORKERS_MAX = 17, RUNS = 50, OUTPUT_ROOM = 1024, MANY = 1000 };
+
+struct meeting {
+	pthread_barrier_t barrier;
+	pthread_t thread[WORKERS_MAX];
+	unsigned calls[WORKERS_MAX];
+};
+
+/* Returns only when all workers are there: they run at once. */
+static void meet(void *context, unsigned worker)
+{
+	struct meeting *meeting = context;
+	meeting->thread[worker] = pthread_self();
+	meeting->calls[worker]++;
+	pthread_barrier_wait(&meeting->barrier);
+}
+
+static void test_meeting(void)
+{
+	static const unsigned workers[] = {1, 2, 3, 8, WORKERS_MAX};
+	for (size_t i = 0; i < sizeof workers / sizeof *workers; i++) {
+		struct meeting meeting = {0};
+		size_t wrong = 0;
+		pthread_barrier_init(&meeting.barrier, NULL, workers[i]);
+		for (size_t run = 0; run < RUNS; run++) {
+			pool_run(workers[i], meet, &meeting);
+			wrong += !pthread_equal(meeting.thread[0], pthread_self());
+		}
+		for (unsigned j = 0; j < WORKERS_MAX; j++)
+			wrong += meeting.calls[j] != (j < workers[i] ? RUNS : 0);
+		CHECK_INT(wrong, 0);
+		pthread_barrier_destroy(&meeting.barrier);
+	}
+}
+
+static void test_processors(void)
+{
+	cpu_set_t before, one;
+	size_t first = 0;
+	CHECK(sched_getaffinity(0, sizeof before, &before) == 0);
+	CHECK_INT(pool_processors(), CPU_COUNT(&before));
+	while (!CPU_ISSET(first, &before))
+		first++;
+	CPU_ZERO(&one);
+	CPU_SET(first, &one);
+	CHECK(sched_setaffinity(0, sizeof one, &one) == 0);
+	CHECK_INT(pool_processors(), 1);
+	sched_setaffinity(0, sizeof before, &before);
+}
+
+static void wait_for_all(void *context, unsigned worker)
+{
+	(void)worker;
+	pthread_barrier_wait(context);
+}
+
+/* Far more threads than there is room for their stacks. */
+static void run_too_many(void *context)
+{
+	struct rlimit limit = {64 << 20, 64 << 20};
+	pthread_barrier_t barrier;
+	(void)context;
+	setrlimit(RLIMIT_AS, &limit);
+	pthread_barrier_init(&barrier, NULL, MANY);
+	pool_run(MANY, wait_for_all, &barrier);
+}
+
+static void test_too_many(void)
+{
+	char output[OUTPUT_ROOM];
+	const char *variant = getenv("KEHU_VARIANT");
+	if (variant != NULL && strcmp(variant, "coverage") != 0)
+		return; /* these need more room than that themselves */
+	CHECK_INT(test_run(run_too_many, NULL, output, sizeof output), 2);
+	CHECK_STRING(output, "pool_test: a thread cannot be started: Resource temporarily unavailable\n");
+}
+
+int main(void)
+{
+	test_meeting();
+	test_processors();
+	test_too_many();
+	return test_end();
+}
