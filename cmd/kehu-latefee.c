@@ -225,9 +225,11 @@ static const char *do_customer(void *state, const struct customer_records *recor
 	if (error != NULL)
 		return error;
 	size_t n = allocation_invoices(job->allocation, &invoices);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		if (!do_invoice(job, &invoices[i]))
 			return MONEY_TOO_LARGE;
+		results_flush(results);
+	}
 	if (job->shared->options->by_customer)
 		write_customer(job);
 	write_years(job, job->shared->options->by_year ? job->writer : results_second(results));

@@ -6,11 +6,15 @@
 #include "customers.h"
 #include "diag.h"
 #include "docs.h"
+#include "key.h"
 #include "memory.h"
 #include "runs.h"
 #include "words.h"
 
-enum { SEGMENT = 1 << 14 }; /* records after which customers that come sorted are worked out */
+enum {
+	SEGMENT = 1 << 14, /* records after which customers that come sorted are worked out */
+	PART = 1 << 20
+}; /* bytes of one customer's lines that are a result */
 
 enum { OUTPUTS = 2 };
 
@@ -18,6 +22,9 @@ struct results {
 	struct writer *writer[OUTPUTS];
 	struct runs *runs[OUTPUTS]; /* the second NULL: not wanted */
 	unsigned worker;
+	struct text customer; /* at hand */
+	int64_t parts;        /* of his results that have been flushed */
+	struct key key;
 };
 
 /* What a worker needs for itself. */
@@ -61,6 +68,21 @@ static void add_result(struct results *results, int output, struct text key)
 void results_add(struct results *results, struct text key)
 {
 	add_result(results, 0, key);
+}
+
+/* Keys of parts are the customer's name and then a number: they come after the name and before all longer ones. */
+static void add_part(struct results *results)
+{
+	key_clear(&results->key);
+	key_add_text(&results->key, results->customer);
+	key_add_number(&results->key, results->parts++);
+	results_add(results, key_text(&results->key));
+}
+
+void results_flush(struct results *results)
+{
+	if (writer_memory(results->writer[0]).length >= PART)
+		add_part(results);
 }
 
 /* --- reading */
@@ -147,14 +169,18 @@ static void do_customer(void *context, unsigned number, struct customer_records 
 	if (job->rule->work == NULL)
 		return;
 	struct results *results = &worker->results;
+	results->customer = records->customer;
+	results->parts = 0;
 	const char *error = job->rule->work(worker->state, records, results);
 	if (error != NULL)
 		fail(worker, records->customer, error);
 	for (int i = 0; i < OUTPUTS; i++) {
-		if (error == NULL && writer_memory(results->writer[i]).length > 0)
-			add_result(results, i, records->customer);
-		else
+		if (error != NULL || writer_memory(results->writer[i]).length == 0)
 			writer_clear(results->writer[i]);
+		else if (i == 0 && results->parts > 0)
+			add_part(results);
+		else
+			add_result(results, i, records->customer);
 	}
 }
 
@@ -205,6 +231,7 @@ static void close_workers(struct job *job)
 		struct worker *worker = &job->worker[i];
 		for (int j = 0; j < OUTPUTS; j++)
 			writer_close(worker->results.writer[j]);
+		key_free(&worker->results.key);
 		docs_free(worker->docs);
 		free(worker->error);
 		if (job->rule->close != NULL)

@@ -18,6 +18,10 @@ struct writer *results_second(struct results *results);
    not added is a result with the customer as its key. */
 void results_add(struct results *results, struct text key);
 
+/* To be called now and then by rules that write many lines for one customer, so that they need not all be kept twice. Not for
+   the second output. */
+void results_flush(struct results *results);
+
 /* A filter's rule for one customer. */
 struct customer_rule {
 	/* The columns that are needed of each stream; NULL: the stream is only checked. */

@@ -70,6 +70,7 @@ void diag_warn(const char *format, ...)
 void diag_fail(const char *format, ...)
 {
 	va_list arguments;
+	flockfile(stderr); /* for good: of several threads that fail the first ends the program */
 	va_start(arguments, format);
 	print_line(format, arguments, 0);
 	va_end(arguments);
@@ -80,6 +81,7 @@ void diag_fail_errno(const char *format, ...)
 {
 	int error = errno;
 	va_list arguments;
+	flockfile(stderr);
 	va_start(arguments, format);
 	print_line(format, arguments, error);
 	va_end(arguments);

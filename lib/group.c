@@ -15,7 +15,7 @@
 
 enum { PARTITION_BITS = 9, PARTITIONS = 1 << PARTITION_BITS };
 /* Chunks of a partition double in size, so that little input needs little memory. */
-enum { CHUNK_FIRST = 9, CHUNK_LAST = 16, CHUNK_SIZES = 24, GIVEN_LEAST = 1 << 13 };
+enum { CHUNK_FIRST = 9, CHUNK_LAST = 15, CHUNK_SIZES = 24, GIVEN_LEAST = 1 << 13 };
 enum { VARINT_MAX = 10, SHORT_ROW = 1 << 14 /* bytes that two of a varint can count */ };
 enum { SMALL_SORT = 24, DAY = 24 * 60 * 60, CACHE_LINE = 64, FETCHED = 32 };
 
@@ -67,10 +67,10 @@ struct owner {
 	uint32_t next[GROUP_STREAMS]; /* where his next row goes among those sorted by owner */
 };
 
-/* A row and its place in the manual's order. */
+/* Where a row comes in the manual's order. */
 struct item {
-	int64_t when; /* its date, and time where it has one, in seconds */
-	struct place place;
+	int64_t when;   /* its date, and time where it has one, in seconds */
+	uint32_t place; /* index of its place */
 };
 
 /* Unpacked records of one stream, used again for each customer. */
@@ -426,40 +426,47 @@ static void sort_places(struct worker *worker)
 
 /* --- customers */
 
-static int compare_items(const void *a, const void *b)
+/* By time, then by input. */
+static int compare_items(const struct place *place, const struct item *x, const struct item *y)
 {
-	const struct item *x = a, *y = b;
 	if (x->when != y->when)
 		return x->when < y->when ? -1 : 1;
-	return (x->place.position > y->place.position) - (x->place.position < y->place.position);
+	uint64_t a = place[x->place].position, b = place[y->place].position;
+	return (a > b) - (a < b);
 }
 
-static void insert_items(struct item *item, size_t n)
+static int compare_any(const void *a, const void *b, void *context)
+{
+	return compare_items(context, a, b);
+}
+
+static void insert_items(const struct place *place, struct item *item, size_t n)
 {
 	for (size_t i = 1; i < n; i++) {
 		struct item moved = item[i];
 		size_t j = i;
-		for (; j > 0 && compare_items(&item[j - 1], &moved) > 0; j--)
+		for (; j > 0 && compare_items(place, &item[j - 1], &moved) > 0; j--)
 			item[j] = item[j - 1];
 		item[j] = moved;
 	}
 }
 
 /* Sorts items of one day, which often are in order. */
-static void sort_in_day(struct item *item, size_t n)
+static void sort_in_day(struct place *place, struct item *item, size_t n)
 {
 	size_t i = 1;
-	while (i < n && compare_items(&item[i - 1], &item[i]) <= 0)
+	while (i < n && compare_items(place, &item[i - 1], &item[i]) <= 0)
 		i++;
 	if (i < n && n <= SMALL_SORT)
-		insert_items(item, n);
+		insert_items(place, item, n);
 	else if (i < n)
-		qsort(item, n, sizeof *item, compare_items);
+		qsort_r(item, n, sizeof *item, compare_any, place);
 }
 
 /* Puts the items into buckets by day, from the first day on, then sorts each; false: there are too many days for that. */
-static bool sort_by_day(struct worker *worker, struct item *item, size_t n)
+static bool sort_by_day(struct worker *worker, size_t n)
 {
+	struct item *item = worker->item;
 	int64_t first = item[0].when, last = first;
 	for (size_t i = 1; i < n; i++) {
 		first = item[i].when < first ? item[i].when : first;
@@ -479,16 +486,16 @@ static bool sort_by_day(struct worker *worker, struct item *item, size_t n)
 		worker->spare[worker->day[(item[i].when - first) / DAY]++] = item[i];
 	memcpy(item, worker->spare, n * sizeof *item);
 	for (size_t i = 0, from = 0; i < days; from = worker->day[i++])
-		sort_in_day(item + from, worker->day[i] - from);
+		sort_in_day(worker->place, item + from, worker->day[i] - from);
 	return true;
 }
 
-static void sort_items(struct worker *worker, struct item *item, size_t n)
+static void sort_items(struct worker *worker, size_t n)
 {
 	if (n <= SMALL_SORT)
-		insert_items(item, n);
-	else if (!sort_by_day(worker, item, n))
-		qsort(item, n, sizeof *item, compare_items);
+		insert_items(worker->place, worker->item, n);
+	else if (!sort_by_day(worker, n))
+		qsort_r(worker->item, n, sizeof *worker->item, compare_any, worker->place);
 }
 
 /* When a row is: its date is the first of its columns. */
@@ -529,14 +536,12 @@ static const void *unpack_stream(const struct group *group, struct worker *worke
 	size_t size = plan->stream->record_size;
 	records->record = memory_grow(records->record, &records->room, n, size);
 	worker->item = memory_grow(worker->item, &worker->item_room, n, sizeof *worker->item);
-	for (size_t i = 0; i < n; i++) {
-		struct place place = worker->place[places[i]];
-		worker->item[i] = (struct item){when(place.row), place};
-	}
-	sort_items(worker, worker->item, n);
+	for (size_t i = 0; i < n; i++)
+		worker->item[i] = (struct item){when(worker->place[places[i]].row), places[i]};
+	sort_items(worker, n);
 	char *record = records->record;
 	for (size_t i = 0; i < n; i++, record += size) {
-		struct place place = worker->item[i].place;
+		struct place place = worker->place[worker->item[i].place];
 		struct text name;
 		const char *columns = unpack_text(place.row->bytes, &name);
 		set_extras(record, place, name, unpack_record(plan, place.row->present, columns, record));

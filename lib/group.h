@@ -30,7 +30,8 @@ void group_add(struct group *group, unsigned worker, enum group_stream stream, s
    may be changed. */
 typedef void group_handler(void *context, unsigned worker, struct customer_records *records);
 
-/* Takes memory that the group needs no more but will free only in the end; aligned for any object. */
+/* Takes memory that the group needs no more but will free only in the end; aligned for objects of up to 8 bytes
+   alignment. */
 typedef void group_taker(void *context, unsigned worker, void *memory, size_t size);
 
 /* Hands all customers out, to as many threads as there are workers, and then (taker NULL: not) the memory they were kept in.

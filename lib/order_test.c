@@ -65,7 +65,7 @@ static void check_parts(struct parts *parts, uint64_t n)
 /* One thread, each window of parts in a random order: nothing is handled before its turn, everything at its turn. */
 static void test_windows(void)
 {
-	uint64_t state = TEST_SEED, number[ORDER_AHEAD];
+	uint64_t state = TEST_SEED, number[ORDER_AHEAD] = {0};
 	struct parts *parts = parts_new();
 	for (uint64_t start = 0; start + ORDER_AHEAD <= PARTS; start += ORDER_AHEAD) {
 		for (uint64_t i = 0; i < ORDER_AHEAD; i++) {

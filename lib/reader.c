@@ -421,7 +421,7 @@ static void set_up(struct reader *reader)
 		size = text_of(colon + 1);
 	}
 	if (money_parse(size, 0, &bytes) && bytes > 0 && bytes < BATCH)
-		reader->wanted = (size_t)bytes;
+		reader->wanted = bytes < LEAST_READ ? LEAST_READ : (size_t)bytes;
 	reader->libcsv = text_equal(level, TEXT("libcsv"));
 	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
 		if (text_equal(level, text_of(levels[i].name)))

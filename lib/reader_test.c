@@ -276,7 +276,7 @@ static void test_pieces(void)
 	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
 		do
 			random_csv(&state, pieces[i] > 100 ? LONG_SOUP : 5000, &csv);
-		while (i == 4 && csv.at[0] != '\xef'); /* with a mark */
+		while (i % 2 == 0 && csv.at[0] != '\xef'); /* with a mark */
 		oracle_read(test_text(&csv), true, &expected);
 		check_pieces(&state, test_text(&csv), pieces[i], &expected);
 		struct test_file file = test_file_new(test_text(&csv));

@@ -77,7 +77,7 @@ static inline bool test_is_wanted(const struct column *column, const char *const
 static inline struct test_record test_wanted_part(const struct stream *stream, const char *const *wanted,
 						  const void *record)
 {
-	struct test_record part;
+	struct test_record part = {0};
 	memcpy(part.bytes, stream->empty, stream->record_size);
 	for (size_t i = 0; i < stream->columns; i++) {
 		const struct column *column = &stream->column[i];

@@ -186,21 +186,21 @@ same 'cat bad/receivables.csv | kehu-check --receivables=- --as-of=2025-12-31'
 # trouble WHAT PATTERN: a spilling run must end with one line that has PATTERN, and exit 2; with several threads, of which
 # many may run into it at once, again and again.
 trouble() {
-	for threads in 1 2 7 7 7 7 7 7 7 7; do
-		run found "KEHU_READER=best:4096 kehu-join --registration=good/registration.csv --visits=good/visits.csv --as-of=2025-12-31 \
-			--receivables=good/receivables.csv --buffer-size=64K --threads=$threads"
+	for threads in 1 2 7 7 7 7 7 7 7 7 7 7 7 7 7 7 7 7; do
+		run found "KEHU_READER=best:30000 kehu-latefee --as-of=2025-12-31 --buffer-size=64K --threads=$threads \
+			good/receivables.csv good/receivables.csv good/receivables.csv"
 		[ "$(cat found/status)" = 2 ] && [ "$(wc -l <found/err)" -eq 1 ] && grep -q -e "$2" found/err
 		result "$1, $threads threads: $(head -n 3 found/err), exit status $(cat found/status)" $?
 	done
 }
 
 TMPDIR=$scratch/nowhere
-trouble 'a missing TMPDIR' '^kehu-join: .*/nowhere: No such file or directory$'
+trouble 'a missing TMPDIR' '^kehu-latefee: .*/nowhere: No such file or directory$'
 mkdir full
 if mount -t tmpfs -o size=64k none full 2>/dev/null; then
 	full=$scratch/full
 	TMPDIR=$full
-	trouble 'a full TMPDIR' '^kehu-join: .*/full: not enough space for temporary files$'
+	trouble 'a full TMPDIR' '^kehu-latefee: .*/full: not enough space for temporary files$'
 	[ -z "$(ls -A full)" ]
 	result 'temporary files are left on the full disk' $?
 else
