@@ -159,6 +159,9 @@ void options_check_inputs(const struct shared_options *shared, const struct stri
 		count += check_list(shared, lists[i]);
 	if (count > 1)
 		diag_usage("standard input (-) can be read only once");
+	if (shared != NULL && shared->rejects != NULL && shared->second != NULL &&
+	    (strcmp(shared->rejects, shared->second) == 0 || is_same_file(shared->rejects, shared->second)))
+		diag_usage("--rejects: %s is another output", shared->rejects);
 }
 
 void options_finish(struct shared_options *shared)

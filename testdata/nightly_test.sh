@@ -80,7 +80,7 @@ published_nights() {
 	result 'nothing else is left' $?
 	grep -q -E '^kehu-nightly: join: 40 rows, [0-9]+\.[0-9][0-9] s$' log
 	result 'a step is logged with rows and seconds' $?
-	for step in check join grade latefee rebate lost fault penalty inputs manifest; do
+	for step in join grade latefee lost fault penalty inputs manifest; do
 		grep -q -E "^kehu-nightly: $step: [0-9]+ rows?, [0-9]+\.[0-9]+ s\$" log || echo "$step"
 	done >missing
 	[ ! -s missing ]
@@ -134,12 +134,26 @@ inputs() {
 	cp -R first broken
 	head -c 100 packed/visits.csv.gz >broken/visits.csv
 	ends 2 'a truncated gzip' --as-of=2025-12-31 broken nights
-	grep -q '^kehu-check: broken/visits.csv: truncated gzip$' log
+	grep -q '^kehu-join: broken/visits.csv: truncated gzip$' log
 	result 'a truncated gzip: the message' $?
 	mv broken/visits.csv broken/visits.csv.gz
 	ends 2 'a truncated .csv.gz' --as-of=2025-12-31 broken nights
-	grep -q '^kehu-check: visits.csv: truncated gzip$' log
+	grep -q '^kehu-join: visits.csv: truncated gzip$' log
 	result 'a truncated .csv.gz: the message' $?
+	{ head -c 100 packed/visits.csv.gz; printf broken; tail -c +107 packed/visits.csv.gz; } >broken/visits.csv.gz
+	ends 2 'a corrupt .csv.gz' --as-of=2025-12-31 broken nights
+	grep -q '^kehu-join: visits.csv: corrupt gzip' log
+	result 'a corrupt .csv.gz: the message' $?
+	with_program gzip <<-'END'
+		#!/bin/sh
+		printf 'customer,date\n'
+		echo 'gzip: No space left on device' >&2
+		exit 1
+	END
+	rm packed/registration.csv.gz
+	programs/kehu-nightly --as-of=2025-12-31 packed unpacked.nights >stdout 2>log </dev/null
+	[ $? -eq 0 ] && ! grep -q gzip log && diff -r packed.nights/latest/ unpacked.nights/latest/
+	result 'no room to inflate: the filters do' $?
 	cp -R first nokind
 	sed 's/kind/sort/' first/visits.csv >nokind/visits.csv
 	ends 2 'a column missing' --as-of=2025-12-31 nokind nights
@@ -166,6 +180,11 @@ with_rejects() {
 	END
 	diff expected bad.nights/latest/rejects.csv
 	result 'rejects.csv holds each bad record once' $?
+	kehu-check --by-line --as-of=2025-12-31 --registration=bad/registration.csv --visits=bad/visits.csv \
+		--receivables=bad/receivables.csv 2>/dev/null | diff - bad.nights/latest/rejects.csv
+	result 'rejects.csv is what kehu-check prints' $?
+	[ "$(grep 'set aside' log)" = 'kehu-join: 3 records set aside in rejects.csv' ]
+	result 'the log counts the bad records once' $?
 	diff -r -x rejects.csv -x MANIFEST kept bad.nights/latest/
 	result 'bad records change nothing else' $?
 }
@@ -224,6 +243,38 @@ options() {
 	result '--help' $?
 }
 
+# The buffer size that a night with the options given hands to kehu-lost.
+shares() {
+	rm -f shares
+	programs/kehu-nightly "$@" --as-of=2025-12-31 first share.nights >stdout 2>log </dev/null
+	tr ' ' '\n' <shares | sed -n 's/^--buffer-size=//p' | tr '\n' ' '
+}
+
+threads() {
+	for how in --threads=1 --threads=2 '--threads 7' '--buffer-size=64K' '--buffer-size 1 --threads=3'; do
+		rm -rf thread.nights
+		# shellcheck disable=SC2086
+		ends 1 "$how" $how --as-of=2025-12-31 bad thread.nights
+		diff -r bad.nights/latest/ thread.nights/latest/
+		result "$how changes nothing" $?
+	done
+	for how in --threads=0 --threads=x --threads= --buffer-size=12X --buffer-size=0 --buffer-size=; do
+		ends 2 "$how" $how --as-of=2025-12-31 first nights
+		grep -q "^Try 'kehu-nightly --help'" log
+		result "$how: the hint" $?
+	done
+	with_program kehu-lost <<-END
+		#!/bin/sh
+		case "\$*" in *first/*) echo "\$*" >>shares ;; esac
+		exec "$KEHU_BUILD/kehu-lost" "\$@"
+	END
+	[ "$(shares --buffer-size=1G)" = '268435456 ' ] && [ "$(shares --buffer-size=010)" = '3 ' ] &&
+		[ "$(shares --buffer-size=1)" = '1 ' ]
+	result 'a filter gets a quarter of --buffer-size' $?
+	awk -v share="$(shares)" '$1 == "MemAvailable:" { exit share <= 0 || share > $2 * 1024 / 8 }' /proc/meminfo
+	result 'a filter gets a quarter of a third of what is free' $?
+}
+
 permissions() {
 	for mask in 000 022 077 177 777; do
 		(
@@ -245,21 +296,21 @@ permissions() {
 	result 'umask 077: nothing for the group' $?
 }
 
-# A folder of all programs, the one named replaced by what stands on standard input.
+# A folder of all programs, with the one named being what stands on standard input.
 with_program() {
 	rm -rf programs
 	mkdir programs
 	for program in "$KEHU_BUILD"/kehu-*; do
 		if [ -f "$program" ] && [ -x "$program" ]; then ln -s "$program" programs/; fi
 	done
-	rm "programs/$1"
+	rm -f "programs/$1"
 	cat >"programs/$1"
 	chmod +x "programs/$1"
 }
 
 # Each program in turn fails once the night has begun.
 failing() {
-	for program in check join grade latefee lost fault penalty manifest policy publish; do
+	for program in join grade latefee lost fault penalty manifest policy publish; do
 		with_program kehu-$program <<-END
 			#!/bin/sh
 			case "\$*" in
@@ -383,10 +434,10 @@ killed() {
 	status=$?
 }
 
-# The last line of the log before publishing.
-until_manifest() {
+# One of the last lines of the log before publishing.
+until_grade() {
 	tries=0
-	until grep -q '^kehu-nightly: manifest' log 2>/dev/null || [ $tries -gt 500 ]; do
+	until grep -q '^kehu-nightly: grade' log 2>/dev/null || [ $tries -gt 500 ]; do
 		tries=$((tries + 1))
 		sleep 0.001
 	done
@@ -427,7 +478,7 @@ killing() {
 	# shellcheck disable=SC2016
 	kill_often "$kills" 'sleep "$(awk -v m="$moment" -v ms=$length "BEGIN { print m * ms * 1.05 / 1000 }")"' 'at any moment'
 	# shellcheck disable=SC2016
-	kill_often $((kills / 2)) 'until_manifest; sleep "$(awk -v m="$moment" "BEGIN { print m * 0.04 }")"' 'while publishing'
+	kill_often $((kills / 2)) 'until_grade; sleep "$(awk -v m="$moment" "BEGIN { print m * 0.04 }")"' 'while publishing'
 	ends 0 'after all this' --as-of=2025-12-31 first nights
 	sums nights/2025-12-31 | cmp -s - sums.first && [ "$(ls -A nights | tr '\n' ' ')" = '.lock 2025-12-31 latest ' ]
 	result 'the next run sweeps what was left' $?
@@ -511,6 +562,7 @@ published_nights
 inputs
 with_rejects
 options
+threads
 permissions
 failing
 changing
