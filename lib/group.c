@@ -19,18 +19,34 @@ enum { CHUNK_FIRST = 9, CHUNK_LAST = 15, CHUNK_SIZES = 24, GIVEN_LEAST = 1 << 13
 enum { VARINT_MAX = 10, SHORT_ROW = 1 << 14 /* bytes that two of a varint can count */ };
 enum { SMALL_SORT = 24, DAY = 24 * 60 * 60, CACHE_LINE = 64, FETCHED = 32 };
 
-/* A packed row is its size and its position less that of the row before (both variable), then this, then the customer's
-   name, the columns, and the raw text where there is one. Rows stand one behind the other, without alignment. */
-struct __attribute__((packed)) row {
-	uint32_t hash;    /* of the name, its lower half */
-	uint16_t present; /* columns of the plan */
-	uint8_t stream;
-	uint8_t has_raw;
+/* A packed row is its size and its position less that of the row before (both variable), then this, then which columns of the
+   plan it has (a byte, or two), the customer's name, the columns, and the raw text where there is one. Rows stand one behind
+   the other, without alignment. */
+struct row {
+	uint8_t tag; /* its stream, and the flags below */
 	char bytes[];
 };
+enum { ROW_STREAM = 3, ROW_RAW = 4, ROW_WIDE = 8 /* two bytes say which columns */ };
 
 /* Bytes of a row beside the customer's name, the columns and the raw text, and a bit more. */
-enum { ROW_LEAST = 2 * VARINT_MAX + sizeof(struct row) + PACK_VALUE_MAX };
+enum { ROW_LEAST = 2 * VARINT_MAX + sizeof(struct row) + sizeof(uint16_t) + PACK_VALUE_MAX };
+
+static inline enum group_stream row_stream(const struct row *row)
+{
+	return (enum group_stream)(row->tag & ROW_STREAM);
+}
+
+static inline unsigned row_present(const struct row *row)
+{
+	unsigned present = (unsigned char)row->bytes[0];
+	return (row->tag & ROW_WIDE) ? present | (unsigned)(unsigned char)row->bytes[1] << 8 : present;
+}
+
+/* The customer, and where the columns begin. */
+static inline const char *row_name(const struct row *row, struct text *name)
+{
+	return unpack_text(row->bytes + ((row->tag & ROW_WIDE) ? 2 : 1), name);
+}
 
 struct chunk {
 	struct chunk *next;
@@ -62,7 +78,8 @@ struct place {
 
 /* A customer of the partition at hand. */
 struct owner {
-	const struct row *row; /* one of his */
+	struct text name;
+	uint64_t hash;
 	uint32_t rows[GROUP_STREAMS];
 	uint32_t next[GROUP_STREAMS]; /* where his next row goes among those sorted by owner */
 };
@@ -247,26 +264,29 @@ struct new_row {
 	const struct pack_plan *plan;
 	const void *record;
 	struct text customer, raw;
-	struct row row;
+	uint8_t tag;
 	uint64_t step; /* of the position */
 };
 
 /* Packs the row, its size in so many bytes; returns its end, NULL where it does not fit. */
-static char *put_row(struct new_row *new, char *start, size_t width, const char *limit)
+static char *put_row(const struct new_row *new, char *start, size_t width, const char *limit)
 {
 	char *at = start + width;
+	size_t present_width = (new->tag &ROW_WIDE) ? 2 : 1;
+	uint16_t present;
 	if ((size_t)(limit - start) < ROW_LEAST + new->customer.length)
 		return NULL;
 	struct row *row = (struct row *)put_varint(at, new->step);
-	char *columns = pack_text(row->bytes, new->customer);
-	uint16_t present;
+	char *columns = pack_text(row->bytes + present_width, new->customer);
 	char *end = pack_record(new->plan, new->record, columns, limit, &present);
-	if (end == NULL || (new->row.has_raw && (size_t)(limit - end) < pack_text_size(new->raw)))
+	if (end == NULL || ((new->tag &ROW_RAW) && (size_t)(limit - end) < pack_text_size(new->raw)))
 		return NULL;
-	if (new->row.has_raw)
+	if (new->tag & ROW_RAW)
 		end = pack_text(end, new->raw);
-	*row = new->row;
-	row->present = present;
+	row->tag = new->tag;
+	row->bytes[0] = (char)present;
+	if (new->tag & ROW_WIDE)
+		row->bytes[1] = (char)(present >> 8);
 	put_padded(start, at, (size_t)(end - at));
 	return end;
 }
@@ -281,7 +301,8 @@ void group_add(struct group *group, unsigned number, enum group_stream which, st
 			      .record = record,
 			      .customer = customer,
 			      .raw = raw,
-			      .row = {(uint32_t)hash, 0, (uint8_t)which, raw.length > 0},
+			      .tag = (uint8_t)(which | (raw.length > 0 ? ROW_RAW : 0) |
+					       (group->plan[which].columns > 8 ? ROW_WIDE : 0)),
 			      .step = position - partition->position};
 	size_t left = (size_t)(partition->end - partition->at);
 	char *end = put_row(&new, partition->at, 2, partition->at + (left < SHORT_ROW ? left : SHORT_ROW));
@@ -303,7 +324,7 @@ void group_add(struct group *group, unsigned number, enum group_stream which, st
 /* Puts owner `number` into the table. */
 static void insert_owner(struct worker *worker, uint32_t number)
 {
-	size_t i = worker->owner[number].row->hash & (worker->slots - 1);
+	size_t i = worker->owner[number].hash & (worker->slots - 1);
 	while (worker->slot[i] != 0)
 		i = (i + 1) & (worker->slots - 1);
 	worker->slot[i] = number + 1;
@@ -318,20 +339,15 @@ static void grow_slots(struct worker *worker)
 		insert_owner(worker, i);
 }
 
-static struct text name_of(const struct row *row)
-{
-	struct text name;
-	unpack_text(row->bytes, &name);
-	return name;
-}
-
 /* The number of the customer that the row belongs to. */
 static uint32_t find_owner(struct worker *worker, const struct row *row)
 {
-	for (size_t i = row->hash & (worker->slots - 1); worker->slot[i] != 0;
-	     i = (i + 1) & (worker->slots - 1)) {
-		const struct row *other = worker->owner[worker->slot[i] - 1].row;
-		if (other->hash == row->hash && text_equal(name_of(other), name_of(row)))
+	struct text name;
+	row_name(row, &name);
+	uint64_t hash = text_hash(name);
+	for (size_t i = hash & (worker->slots - 1); worker->slot[i] != 0; i = (i + 1) & (worker->slots - 1)) {
+		const struct owner *owner = &worker->owner[worker->slot[i] - 1];
+		if (owner->hash == hash && text_equal(owner->name, name))
 			return worker->slot[i] - 1;
 	}
 	if (2 * worker->owners >= worker->slots)
@@ -339,7 +355,7 @@ static uint32_t find_owner(struct worker *worker, const struct row *row)
 	uint32_t number = (uint32_t)worker->owners++;
 	worker->owner =
 		memory_grow(worker->owner, &worker->owner_room, worker->owners, sizeof *worker->owner);
-	worker->owner[number] = (struct owner){.row = row};
+	worker->owner[number] = (struct owner){.name = name, .hash = hash};
 	insert_owner(worker, number);
 	return number;
 }
@@ -356,8 +372,8 @@ static void add_place(struct worker *worker, struct place place)
 		worker->sorted = memory_grow(NULL, &room, worker->room, sizeof *worker->sorted);
 	}
 	uint32_t owner = find_owner(worker, place.row);
-	worker->owner[owner].rows[place.row->stream]++;
-	worker->owner_of[worker->places] = owner * GROUP_STREAMS + place.row->stream;
+	worker->owner[owner].rows[row_stream(place.row)]++;
+	worker->owner_of[worker->places] = owner * GROUP_STREAMS + row_stream(place.row);
 	worker->place[worker->places++] = place;
 }
 
@@ -502,16 +518,17 @@ static void sort_items(struct worker *worker, size_t n)
 static int64_t when(const struct row *row)
 {
 	struct text name;
-	int32_t time[2] = {0};
-	bool has_time = row->stream == GROUP_REGISTRATION;
-	memcpy(time, unpack_text(row->bytes, &name), has_time ? sizeof time : sizeof *time);
-	return (int64_t)time[0] * DAY + time[1];
+	int32_t day, second = 0;
+	const char *rest = unpack_date(row_name(row, &name), &day);
+	if (row_stream(row) == GROUP_REGISTRATION)
+		memcpy(&second, rest, sizeof second);
+	return (int64_t)day * DAY + second;
 }
 
 /* Fills in what is not a column. `rest`: what follows the columns. */
 static void set_extras(char *record, struct place place, struct text customer, const char *rest)
 {
-	enum group_stream which = place.row->stream;
+	enum group_stream which = row_stream(place.row);
 	if (which == GROUP_REGISTRATION) {
 		((struct registration *)record)->customer = customer;
 		((struct registration *)record)->position = place.position;
@@ -522,7 +539,7 @@ static void set_extras(char *record, struct place place, struct text customer, c
 		struct receivable *receivable = (struct receivable *)record;
 		receivable->customer = customer;
 		receivable->position = place.position;
-		if (place.row->has_raw)
+		if (place.row->tag & ROW_RAW)
 			unpack_text(rest, &receivable->raw);
 	}
 }
@@ -543,8 +560,8 @@ static const void *unpack_stream(const struct group *group, struct worker *worke
 	for (size_t i = 0; i < n; i++, record += size) {
 		struct place place = worker->place[worker->item[i].place];
 		struct text name;
-		const char *columns = unpack_text(place.row->bytes, &name);
-		set_extras(record, place, name, unpack_record(plan, place.row->present, columns, record));
+		const char *columns = row_name(place.row, &name);
+		set_extras(record, place, name, unpack_record(plan, row_present(place.row), columns, record));
 	}
 	return records->record;
 }
@@ -564,7 +581,7 @@ static void do_customer(const struct group *group, unsigned number, const struct
 	for (int i = 0; i < GROUP_STREAMS; i++)
 		record[i] = unpack_stream(group, worker, (enum group_stream)i,
 					  worker->sorted + owner->next[i] - owner->rows[i], owner->rows[i]);
-	struct customer_records records = {.customer = name_of(owner->row),
+	struct customer_records records = {.customer = owner->name,
 					   .registration = record[GROUP_REGISTRATION],
 					   .registrations = owner->rows[GROUP_REGISTRATION],
 					   .visit = record[GROUP_VISITS],

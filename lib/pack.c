@@ -1,47 +1,58 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
+#include "date.h"
 #include "diag.h"
 #include "pack.h"
 
-/* Bytes of a number type in a record; 0: text. */
-static uint8_t width_of(enum column_type type)
-{
-	static const uint8_t width[] = {
-		[COLUMN_TEXT] = 0,     [COLUMN_DATE] = 4, [COLUMN_TIME] = 8,     [COLUMN_POSTING] = 8,
-		[COLUMN_CONTRACT] = 8, [COLUMN_SUM] = 8,  [COLUMN_TURNOVER] = 8, [COLUMN_TONS] = 8,
-		[COLUMN_COUNT] = 8,    [COLUMN_WORD] = 1};
-	return width[type];
-}
+enum pack_type { PACK_TEXT, PACK_DATE, PACK_TIME, PACK_WORD, PACK_NUMBER };
 
-static inline uint64_t load(const char *at, uint8_t width)
+static enum pack_type type_of(enum column_type type)
 {
-	uint64_t eight;
-	uint32_t four;
-	switch (width) {
-	case 8:
-		memcpy(&eight, at, sizeof eight);
-		return eight;
-	case 4:
-		memcpy(&four, at, sizeof four);
-		return four;
+	switch (type) {
+	case COLUMN_TEXT:
+		return PACK_TEXT;
+	case COLUMN_DATE:
+		return PACK_DATE;
+	case COLUMN_TIME:
+		return PACK_TIME;
+	case COLUMN_WORD:
+		return PACK_WORD;
 	default:
-		return (unsigned char)*at;
+		return PACK_NUMBER;
 	}
 }
 
-static inline void store(char *at, const char *in, uint8_t width)
+static int64_t number_at(const char *at)
 {
-	switch (width) {
-	case 8:
-		memcpy(at, in, 8);
-		break;
-	case 4:
-		memcpy(at, in, 4);
-		break;
-	default:
-		*at = *in;
-	}
+	int64_t number;
+	memcpy(&number, at, sizeof number);
+	return number;
+}
+
+static int32_t date_at(const char *at)
+{
+	int32_t day;
+	memcpy(&day, at, sizeof day);
+	return day;
+}
+
+/* With the sign in the lowest bit, so that small numbers have few bytes. */
+static char *pack_number(char *out, int64_t number)
+{
+	uint64_t bits = (uint64_t)number << 1 ^ (uint64_t)(number >> 63);
+	size_t n = ((size_t)(63 - __builtin_clzll(bits | 1)) >> 3) + 1;
+	*out++ = (char)n;
+	bytes_store8(out, bits);
+	return out + n;
+}
+
+static const char *unpack_number(const char *in, int64_t *number)
+{
+	size_t n = (unsigned char)*in++;
+	uint64_t bits = n == BYTES_WORD ? bytes_load8(in) : bytes_load(in, n);
+	*number = (int64_t)(bits >> 1 ^ (0 - (bits & 1)));
+	return in + n;
 }
 
 void pack_plan_make(struct pack_plan *plan, const struct stream *stream, const char *const *names)
@@ -56,9 +67,11 @@ void pack_plan_make(struct pack_plan *plan, const struct stream *stream, const c
 			continue;
 		if (plan->columns == PACK_COLUMNS_MAX)
 			diag_fail("%s: too many columns are kept", stream->name);
-		uint8_t width = width_of(column->type);
-		uint64_t empty = width > 0 ? load((const char *)stream->empty + column->offset, width) : 0;
-		plan->column[plan->columns++] = (struct pack_column){(uint16_t)column->offset, width, empty};
+		enum pack_type type = type_of(column->type);
+		int64_t empty =
+			type == PACK_NUMBER ? number_at((const char *)stream->empty + column->offset) : 0;
+		plan->column[plan->columns++] =
+			(struct pack_column){(uint16_t)column->offset, (uint8_t)type, empty};
 	}
 }
 
@@ -73,9 +86,37 @@ size_t pack_bound(const struct pack_plan *plan, const void *record)
 {
 	size_t bound = (plan->columns + 1) * (size_t)PACK_VALUE_MAX;
 	for (unsigned i = 0; i < plan->columns; i++)
-		if (plan->column[i].width == 0)
+		if (plan->column[i].type == PACK_TEXT)
 			bound += text_at((const char *)record + plan->column[i].offset).length;
 	return bound;
+}
+
+/* Packs one value that is given; returns the end, `out` where it is not, NULL where it does not fit for certain. */
+static inline char *pack_value(const struct pack_column *column, const char *value, char *out,
+			       const char *limit)
+{
+	struct text text;
+	switch ((enum pack_type)column->type) {
+	case PACK_TEXT:
+		text = text_at(value);
+		if (text.length == 0)
+			return out;
+		return (size_t)(limit - out) < PACK_VALUE_MAX + text.length ? NULL : pack_text(out, text);
+	case PACK_DATE:
+		return date_at(value) == DATE_NONE ? out : pack_date(out, date_at(value));
+	case PACK_TIME:
+		if (date_at(value) == DATE_NONE)
+			return out;
+		out = pack_date(out, date_at(value));
+		memcpy(out, value + sizeof(int32_t), sizeof(int32_t));
+		return out + sizeof(int32_t);
+	case PACK_WORD:
+		*out = *value;
+		return out + (*value != 0);
+	case PACK_NUMBER:
+		return number_at(value) == column->empty ? out : pack_number(out, number_at(value));
+	}
+	return out;
 }
 
 char *pack_record(const struct pack_plan *plan, const void *record, char *out, const char *limit,
@@ -84,27 +125,46 @@ char *pack_record(const struct pack_plan *plan, const void *record, char *out, c
 	unsigned given = 0;
 	for (unsigned i = 0; i < plan->columns; i++) {
 		const struct pack_column *column = &plan->column[i];
-		const char *value = (const char *)record + column->offset;
 		if (limit - out < PACK_VALUE_MAX)
 			return NULL;
-		if (column->width == 0) {
-			struct text text = text_at(value);
-			if (text.length == 0)
-				continue;
-			if ((size_t)(limit - out) < PACK_VALUE_MAX + text.length)
-				return NULL;
-			out = pack_text(out, text);
-		} else {
-			uint64_t number = load(value, column->width);
-			if (number == column->empty)
-				continue;
-			memcpy(out, &number, sizeof number); /* of which only the width counts */
-			out += column->width;
-		}
-		given |= 1U << i;
+		char *end = pack_value(column, (const char *)record + column->offset, out, limit);
+		if (end == NULL)
+			return NULL;
+		given |= (unsigned)(end > out) << i;
+		out = end;
 	}
 	*present = (uint16_t)given;
 	return out;
+}
+
+static inline const char *unpack_value(const struct pack_column *column, const char *in, char *value)
+{
+	struct text text;
+	int32_t day;
+	int64_t number;
+	switch ((enum pack_type)column->type) {
+	case PACK_TEXT:
+		in = unpack_text(in, &text);
+		memcpy(value, &text, sizeof text);
+		return in;
+	case PACK_DATE:
+		in = unpack_date(in, &day);
+		memcpy(value, &day, sizeof day);
+		return in;
+	case PACK_TIME:
+		in = unpack_date(in, &day);
+		memcpy(value, &day, sizeof day);
+		memcpy(value + sizeof day, in, sizeof(int32_t));
+		return in + sizeof(int32_t);
+	case PACK_WORD:
+		*value = *in;
+		return in + 1;
+	case PACK_NUMBER:
+		in = unpack_number(in, &number);
+		memcpy(value, &number, sizeof number);
+		return in;
+	}
+	return in;
 }
 
 const char *unpack_record(const struct pack_plan *plan, unsigned present, const char *in, void *record)
@@ -112,15 +172,7 @@ const char *unpack_record(const struct pack_plan *plan, unsigned present, const 
 	memcpy(record, plan->stream->empty, plan->stream->record_size);
 	for (; present != 0; present &= present - 1) {
 		const struct pack_column *column = &plan->column[__builtin_ctz(present)];
-		char *value = (char *)record + column->offset;
-		if (column->width == 0) {
-			struct text text;
-			in = unpack_text(in, &text);
-			memcpy(value, &text, sizeof text);
-		} else {
-			store(value, in, column->width);
-			in += column->width;
-		}
+		in = unpack_value(column, in, (char *)record + column->offset);
 	}
 	return in;
 }

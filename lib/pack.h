@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Records kept small: the wanted columns of a stream's record that are given, one after the other: texts as a length and
-   bytes, dates in 4 bytes, times in 8, words in 1, numbers in 8. */
+/* Records kept small, as how much is kept decides how long all takes: the wanted columns of a stream's record that are given,
+   one after the other: texts as a length and bytes, dates in 2 bytes (from 1970 to 2149, else 6), times in 4 more, words in 1,
+   numbers as their bytes that count and how many they are. */
 #ifndef KEHU_PACK_H
 #define KEHU_PACK_H
 
@@ -14,8 +15,8 @@ struct pack_plan {
 	const struct stream *stream;
 	struct pack_column {
 		uint16_t offset; /* in the record */
-		uint8_t width;   /* bytes of a number; 0: text */
-		uint64_t empty;  /* of a number: what is not given */
+		uint8_t type;    /* enum pack_type */
+		int64_t empty;   /* of a number: what is not given */
 	} column[PACK_COLUMNS_MAX];
 	unsigned columns;
 };
@@ -34,11 +35,34 @@ char *pack_record(const struct pack_plan *plan, const void *record, char *out, c
 /* Unpacks these columns into a record that is otherwise empty; its texts are views of the packed bytes. Returns their end. */
 const char *unpack_record(const struct pack_plan *plan, unsigned present, const char *in, void *record);
 
+/* A single date. */
+enum { PACK_LATE = 0xffff }; /* a date that two bytes do not hold: four more do */
+
+static inline char *pack_date(char *out, int32_t day)
+{
+	uint16_t low = (uint32_t)day < PACK_LATE ? (uint16_t)day : PACK_LATE;
+	memcpy(out, &low, sizeof low);
+	memcpy(out + sizeof low, &day, sizeof day);
+	return out + sizeof low + (low == PACK_LATE ? sizeof day : 0);
+}
+
+static inline const char *unpack_date(const char *in, int32_t *day)
+{
+	uint16_t low;
+	memcpy(&low, in, sizeof low);
+	*day = low;
+	in += sizeof low;
+	if (low < PACK_LATE)
+		return in;
+	memcpy(day, in, sizeof *day);
+	return in + sizeof *day;
+}
+
+/* Bytes of a value, without those of a text itself, that packing may touch. */
+enum { PACK_VALUE_MAX = 10 };
+
 /* A single text. */
-enum {
-	PACK_LONG_TEXT = 255, /* a length byte of this value: four more bytes hold the length */
-	PACK_VALUE_MAX = 8
-}; /* bytes of a value without those of a text */
+enum { PACK_LONG_TEXT = 255 }; /* a length byte of this value: four more bytes hold the length */
 
 static inline size_t pack_text_size(struct text text)
 {

@@ -141,14 +141,14 @@ static void test_date_first(void)
 	registration.name = registration.staff = TEXT("S");
 	pack_plan_make(&plan, &stream_registration, names);
 	pack_record(&plan, &registration, room, room + ROOM, &present);
-	memcpy(time, room, sizeof time);
+	memcpy(&time[1], unpack_date(room, &time[0]), sizeof time[1]);
 	CHECK_INT(time[0], 20001);
 	CHECK_INT(time[1], 86399);
 	fault.day = 20002;
 	fault.code = TEXT("c");
 	pack_plan_make(&plan, &stream_faults, names);
 	pack_record(&plan, &fault, room, room + ROOM, &present);
-	memcpy(time, room, sizeof *time);
+	unpack_date(room, &time[0]);
 	CHECK_INT(time[0], 20002);
 }
 
