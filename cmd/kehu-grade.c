@@ -77,6 +77,17 @@ static void write_grade(struct writer *writer, const struct grade *grade)
 	writer_end(writer);
 }
 
+/* The record's own fields. One without blanks and quotes stands in the input as it is to stand in the output. */
+static void write_input(struct writer *writer, const struct input *input, const struct csv_record *row)
+{
+	if ((row->flags & (SPLIT_BLANKS | BATCH_UNQUOTED)) == 0) {
+		writer_fields(writer, batch_raw(input->batch, input->index));
+		return;
+	}
+	for (size_t i = 0; i < row->fields; i++)
+		writer_text(writer, csv_field(row, i));
+}
+
 static char *do_record(void *context, unsigned worker, const struct input *input)
 {
 	const struct job *job = context;
@@ -89,8 +100,7 @@ static char *do_record(void *context, unsigned worker, const struct input *input
 	const char *error = grade_customer(&grade, &job->rules, facts, as_of);
 	if (error != NULL)
 		return filter_failure(facts->customer, error);
-	for (size_t i = 0; i < row.fields; i++)
-		writer_text(writer, csv_field(&row, i));
+	write_input(writer, input, &row);
 	write_grade(writer, &grade);
 	return NULL;
 }

@@ -188,6 +188,13 @@ void writer_text(struct writer *writer, struct text text)
 	end_at(writer, out);
 }
 
+void writer_fields(struct writer *writer, struct text fields)
+{
+	char *out = begin_field(writer, fields.length);
+	memcpy(out, fields.at, fields.length);
+	end_at(writer, out + fields.length);
+}
+
 void writer_string(struct writer *writer, const char *string)
 {
 	writer_text(writer, text_of(string));

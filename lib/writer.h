@@ -28,10 +28,11 @@ void writer_clear(struct writer *writer);
 /* One field of the record at hand. */
 void writer_text(struct writer *writer, struct text text);
 void writer_string(struct writer *writer, const char *string);
-void writer_date(struct writer *writer, int32_t day);      /* DATE_NONE: empty */
-void writer_month(struct writer *writer, int32_t day);     /* YYYY-MM */
-void writer_number(struct writer *writer, int64_t number); /* whole */
-void writer_amount(struct writer *writer, int64_t fen);    /* two decimals; MONEY_NONE: empty */
+void writer_fields(struct writer *writer, struct text fields); /* several, as they are to stand in CSV */
+void writer_date(struct writer *writer, int32_t day);          /* DATE_NONE: empty */
+void writer_month(struct writer *writer, int32_t day);         /* YYYY-MM */
+void writer_number(struct writer *writer, int64_t number);     /* whole */
+void writer_amount(struct writer *writer, int64_t fen);        /* two decimals; MONEY_NONE: empty */
 void writer_decimal(struct writer *writer, money_wide units, int decimals, int keep); /* as money_format */
 void writer_source(struct writer *writer, struct text file, uint64_t line);           /* FILE:LINE */
 
