@@ -51,13 +51,24 @@ static int compare_invoices(const void *a, const void *b)
 	return x->due != y->due ? (x->due < y->due ? -1 : 1) : text_compare(x->posting->doc, y->posting->doc);
 }
 
+/* Postings come by date, so due dates never fall: only those of one due date are to be sorted. */
+static void sort_invoices(struct invoice *invoice, size_t n)
+{
+	for (size_t first = 0, end; first < n; first = end) {
+		for (end = first + 1; end < n && invoice[end].due == invoice[first].due; end++)
+			;
+		if (end - first > 1)
+			qsort(invoice + first, end - first, sizeof *invoice, compare_invoices);
+	}
+}
+
 /* Lists the invoices by rank. They come by day received, so that only those of one due date can be out of order. */
 static bool collect_invoices(struct allocation *allocation, const struct receivable *record,
 			     const struct terms *terms)
 {
 	size_t n = allocation->invoices = allocation->kinds.invoices;
 	bool is_sorted = true;
-	struct invoice *invoice = allocation->invoice = memory_grow(
+	struct invoice *invoice = allocation->invoice = memory_renew(
 		allocation->invoice, &allocation->invoice_room, n + 1, sizeof *allocation->invoice);
 	for (size_t i = 0; i < n; i++) {
 		const struct receivable *posting = &record[allocation->kinds.invoice[i]];
@@ -68,14 +79,15 @@ static bool collect_invoices(struct allocation *allocation, const struct receiva
 			is_sorted = false;
 	}
 	if (!is_sorted)
-		qsort(invoice, n, sizeof *invoice, compare_invoices);
+		sort_invoices(invoice, n);
 	return true;
 }
 
 /* Numbers the docs by rank, and notes the rank of each invoice's record. */
 static void enter_docs(struct allocation *allocation, const struct receivable *record, size_t n)
 {
-	allocation->rank = memory_grow(allocation->rank, &allocation->rank_room, n, sizeof *allocation->rank);
+	allocation->rank =
+		memory_renew(allocation->rank, &allocation->rank_room, n, sizeof *allocation->rank);
 	doc_index_start(allocation->index, allocation->invoices);
 	for (size_t i = 0; i < allocation->invoices; i++) {
 		const struct receivable *posting = allocation->invoice[i].posting;

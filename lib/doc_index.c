@@ -28,8 +28,8 @@ void doc_index_start(struct doc_index *index, size_t n)
 	size_t slots = 32;
 	while (slots < n + n / 2)
 		slots *= 2;
-	index->slot = memory_grow(index->slot, &index->slot_room, slots, sizeof *index->slot);
-	index->doc = memory_grow(index->doc, &index->doc_room, n, sizeof *index->doc);
+	index->slot = memory_renew(index->slot, &index->slot_room, slots, sizeof *index->slot);
+	index->doc = memory_renew(index->doc, &index->doc_room, n, sizeof *index->doc);
 	index->mask = slots - 1;
 	index->docs = 0;
 	memset(index->slot, 0, slots * sizeof *index->slot);

@@ -31,7 +31,7 @@ static bool enter_invoices(struct docs *docs, const struct receivable *receivabl
 {
 	bool any_twice = false;
 	doc_index_start(docs->index, docs->kinds.invoices);
-	docs->first = memory_grow(docs->first, &docs->room, docs->kinds.invoices, sizeof *docs->first);
+	docs->first = memory_renew(docs->first, &docs->room, docs->kinds.invoices, sizeof *docs->first);
 	for (size_t i = 0; i < docs->kinds.invoices; i++) {
 		const struct receivable *invoice = &receivable[docs->kinds.invoice[i]];
 		uint32_t count = doc_index_count(docs->index);

@@ -11,8 +11,8 @@
 void kinds_list(struct kinds *kinds, const struct receivable *receivable, size_t n)
 {
 	size_t room = kinds->room, invoices = 0;
-	kinds->invoice = memory_grow(kinds->invoice, &room, n, sizeof *kinds->invoice);
-	kinds->settlement = memory_grow(kinds->settlement, &kinds->room, n, sizeof *kinds->settlement);
+	kinds->invoice = memory_renew(kinds->invoice, &room, n, sizeof *kinds->invoice);
+	kinds->settlement = memory_renew(kinds->settlement, &kinds->room, n, sizeof *kinds->settlement);
 	for (size_t i = 0; i < n; i++) {
 		kinds->invoice[invoices] = kinds->settlement[i - invoices] = (uint32_t)i;
 		invoices += receivable[i].kind == RECEIVABLE_INVOICE;

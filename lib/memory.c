@@ -44,19 +44,51 @@ void *memory_new(size_t n, size_t size)
 	return new;
 }
 
+/* Items to make room for where there is room for so many, and the bytes they take. */
+static size_t more_room(size_t room, size_t needed, size_t size, size_t *bytes)
+{
+	size_t more;
+	if (ckd_add(&more, room, room / 2 + 16) || more < needed)
+		more = needed;
+	if (ckd_mul(bytes, more, size))
+		out_of_memory();
+	return more;
+}
+
 void *memory_grow(void *old, size_t *room, size_t needed, size_t size)
 {
+	size_t bytes;
 	if (needed <= *room)
 		return old;
-	size_t more, bytes;
-	if (ckd_add(&more, *room, *room / 2 + 16) || more < needed)
-		more = needed;
-	if (ckd_mul(&bytes, more, size))
-		out_of_memory();
+	*room = more_room(*room, needed, size, &bytes);
 	void *new = realloc(old, bytes);
 	if (new == NULL)
 		out_of_memory();
-	*room = more;
+	return new;
+}
+
+/* Large storage in whole huge pages. */
+static void *take_huge(size_t bytes)
+{
+	if (ckd_add(&bytes, bytes, HUGE_PAGE - 1))
+		return NULL;
+	bytes &= ~((size_t)HUGE_PAGE - 1);
+	void *new = aligned_alloc(HUGE_PAGE, bytes);
+	if (new != NULL)
+		madvise(new, bytes, MADV_HUGEPAGE);
+	return new;
+}
+
+void *memory_renew(void *old, size_t *room, size_t needed, size_t size)
+{
+	size_t bytes;
+	if (needed <= *room)
+		return old;
+	free(old);
+	*room = more_room(*room, needed, size, &bytes);
+	void *new = bytes >= HUGE_PAGE ? take_huge(bytes) : malloc(bytes);
+	if (new == NULL)
+		out_of_memory();
 	return new;
 }
 
@@ -109,14 +141,9 @@ static void new_block(struct arena *arena, size_t size)
 		out_of_memory();
 	if (bytes < arena->block)
 		bytes = arena->block;
-	bool is_large = bytes >= HUGE_PAGE;
-	if (is_large && (ckd_add(&bytes, bytes, HUGE_PAGE - 1) || (bytes &= ~((size_t)HUGE_PAGE - 1)) == 0))
-		out_of_memory();
-	struct arena_block *block = is_large ? aligned_alloc(HUGE_PAGE, bytes) : malloc(bytes);
+	struct arena_block *block = bytes >= HUGE_PAGE ? take_huge(bytes) : malloc(bytes);
 	if (block == NULL)
 		out_of_memory();
-	if (is_large)
-		madvise(block, bytes, MADV_HUGEPAGE);
 	block->next = arena->first;
 	arena->first = block;
 	arena->at = block->bytes;

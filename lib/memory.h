@@ -13,6 +13,9 @@ void *memory_new(size_t n, size_t size);
    *room is the count of items there is room for, before and after. The new part is not zeroed. */
 void *memory_grow(void *old, size_t *room, size_t needed, size_t size);
 
+/* The same, but what is in the old storage is lost, and large storage asks for huge pages. */
+void *memory_renew(void *old, size_t *room, size_t needed, size_t size);
+
 /* Bytes that this process could still take: of the machine's memory, and of its own limits. */
 size_t memory_free(void);
 
