@@ -67,14 +67,16 @@ void *memory_grow(void *old, size_t *room, size_t needed, size_t size)
 	return new;
 }
 
-/* Large storage in whole huge pages. */
-static void *take_huge(size_t bytes)
+/* Storage that is not zeroed; where it is large, in whole huge pages. */
+static void *take(size_t bytes)
 {
-	if (ckd_add(&bytes, bytes, HUGE_PAGE - 1))
-		return NULL;
-	bytes &= ~((size_t)HUGE_PAGE - 1);
-	void *new = aligned_alloc(HUGE_PAGE, bytes);
-	if (new != NULL)
+	bool is_large = bytes >= HUGE_PAGE;
+	if (is_large && (ckd_add(&bytes, bytes, HUGE_PAGE - 1) || (bytes &= ~((size_t)HUGE_PAGE - 1)) == 0))
+		out_of_memory();
+	void *new = is_large ? aligned_alloc(HUGE_PAGE, bytes) : malloc(bytes);
+	if (new == NULL)
+		out_of_memory();
+	if (is_large)
 		madvise(new, bytes, MADV_HUGEPAGE);
 	return new;
 }
@@ -86,10 +88,7 @@ void *memory_renew(void *old, size_t *room, size_t needed, size_t size)
 		return old;
 	free(old);
 	*room = more_room(*room, needed, size, &bytes);
-	void *new = bytes >= HUGE_PAGE ? take_huge(bytes) : malloc(bytes);
-	if (new == NULL)
-		out_of_memory();
-	return new;
+	return take(bytes);
 }
 
 /* The machine's: what /proc/meminfo says can be had without swapping, else half of all. */
@@ -141,9 +140,7 @@ static void new_block(struct arena *arena, size_t size)
 		out_of_memory();
 	if (bytes < arena->block)
 		bytes = arena->block;
-	struct arena_block *block = bytes >= HUGE_PAGE ? take_huge(bytes) : malloc(bytes);
-	if (block == NULL)
-		out_of_memory();
+	struct arena_block *block = take(bytes);
 	block->next = arena->first;
 	arena->first = block;
 	arena->at = block->bytes;

@@ -40,7 +40,7 @@ static int32_t date_at(const char *at)
 /* With the sign in the lowest bit, so that small numbers have few bytes. */
 static char *pack_number(char *out, int64_t number)
 {
-	uint64_t bits = (uint64_t)number << 1 ^ (uint64_t)(number >> 63);
+	uint64_t bits = (uint64_t)number << 1 ^ (number < 0 ? UINT64_MAX : 0);
 	size_t n = ((size_t)(63 - __builtin_clzll(bits | 1)) >> 3) + 1;
 	*out++ = (char)n;
 	bytes_store8(out, bits);
