@@ -99,7 +99,7 @@ static char *do_record(void *context, unsigned worker, const struct input *input
 		job->options->has_as_of || facts->as_of == DATE_NONE ? job->filter.as_of : facts->as_of;
 	const char *error = grade_customer(&grade, &job->rules, facts, as_of);
 	if (error != NULL)
-		return filter_failure(facts->customer, error);
+		return filter_failure("customer", facts->customer, error);
 	write_input(writer, input, &row);
 	write_grade(writer, &grade);
 	return NULL;

@@ -2,7 +2,6 @@
 /* kehu-penalty: prices faults and prints the ledger. */
 #include <config.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "date.h"
@@ -12,6 +11,7 @@
 #include "key.h"
 #include "memory.h"
 #include "penalty.h"
+#include "penalty_sums.h"
 #include "roster.h"
 #include "runs.h"
 
@@ -56,20 +56,12 @@ static void parse_options(struct options *options, int argc, char **argv)
 	options_finish(&options->shared);
 }
 
-/* Lines of one role and month. */
-struct sum {
-	struct text role;
-	int32_t day; /* one of the month */
-	int64_t lines, charge;
-};
-
 /* What a worker needs for itself. */
 struct worker {
 	struct penalty *penalty;
 	struct writer *writer;
 	struct key key;
-	struct sum *sum; /* of the month at hand, in the order of lines */
-	size_t sums, room;
+	struct penalty_sums *sums; /* of the month at hand */
 };
 
 struct job {
@@ -167,15 +159,16 @@ static void write_line(void *context, const struct penalty_line *line)
 	writer_end(writer);
 }
 
-static int compare_sums(const void *a, const void *b)
+static void write_sum(void *context, const struct penalty_sum *sum)
 {
-	const struct sum *x = a, *y = b;
-	return text_compare(x->role, y->role);
-}
-
-static void write_sum(struct part *part, const struct sum *sum)
-{
+	struct part *part = context;
 	struct writer *writer = part->worker->writer;
+	if (!sum->fits) {
+		char *message = filter_failure("person", part->person, "a sum of charges exceeds 64 bits");
+		runs_fail(part->job->runs, part->number, next_key(part, sum->role), message);
+		free(message);
+		return;
+	}
 	writer_text(writer, part->person);
 	writer_text(writer, sum->role);
 	writer_month(writer, sum->day);
@@ -185,54 +178,10 @@ static void write_sum(struct part *part, const struct sum *sum)
 	end_result(part, sum->role);
 }
 
-static void fail_sum(struct part *part, struct text role)
-{
-	char *message, *name = diag_quote(part->person);
-	if (asprintf(&message, "person \"%s\": a sum of charges exceeds 64 bits", name) < 0)
-		diag_fail("out of memory");
-	runs_fail(part->job->runs, part->number, next_key(part, role), message);
-	free(message);
-	free(name);
-}
-
-/* Adds up the month's sums by role and writes them. */
-static void end_month(struct part *part)
-{
-	struct worker *worker = part->worker;
-	if (worker->sums > 1)
-		qsort(worker->sum, worker->sums, sizeof *worker->sum, compare_sums);
-	for (size_t i = 0, next; i < worker->sums; i = next) {
-		struct sum sum = worker->sum[i];
-		bool fits = true;
-		for (next = i + 1; next < worker->sums && text_equal(worker->sum[next].role, sum.role);
-		     next++) {
-			sum.lines += worker->sum[next].lines;
-			fits &= money_add(&sum.charge, worker->sum[next].charge);
-		}
-		if (fits)
-			write_sum(part, &sum);
-		else
-			fail_sum(part, sum.role);
-	}
-	worker->sums = 0;
-}
-
-/* Lines that follow one another with one role are added up at once. */
 static void add_to_sum(void *context, const struct penalty_line *line)
 {
 	struct part *part = context;
-	struct worker *worker = part->worker;
-	const struct fault *fault = line->fault;
-	struct sum *last = worker->sums > 0 ? &worker->sum[worker->sums - 1] : NULL;
-	bool is_in_month = last != NULL && date_month_number(last->day) == date_month_number(fault->day);
-	if (last != NULL && !is_in_month)
-		end_month(part);
-	if (is_in_month && text_equal(last->role, fault->role) && money_add(&last->charge, line->charge)) {
-		last->lines++;
-		return;
-	}
-	worker->sum = memory_grow(worker->sum, &worker->room, worker->sums + 1, sizeof *worker->sum);
-	worker->sum[worker->sums++] = (struct sum){fault->role, fault->day, 1, line->charge};
+	penalty_sums_add(part->worker->sums, line, write_sum, part);
 }
 
 static void do_person(void *context, unsigned number, struct customer_records *records)
@@ -244,7 +193,7 @@ static void do_person(void *context, unsigned number, struct customer_records *r
 					   job->summary ? add_to_sum : write_line, &part);
 	if (error != NULL)
 		runs_fail(job->runs, number, TEXT(""), error); /* before all sums that fail */
-	end_month(&part);
+	penalty_sums_end(worker->sums, write_sum, &part);
 	end_result(&part, part.role);
 }
 
@@ -261,7 +210,8 @@ static void open_workers(struct job *job, const struct filter *filter, const str
 	job->worker = memory_new(filter->threads, sizeof *job->worker);
 	for (unsigned i = 0; i < filter->threads; i++)
 		job->worker[i] = (struct worker){.penalty = penalty_new(filter->policy, roster, all),
-						 .writer = writer_open_memory()};
+						 .writer = writer_open_memory(),
+						 .sums = penalty_sums_new()};
 }
 
 static void close_workers(struct job *job, const struct filter *filter)
@@ -270,7 +220,7 @@ static void close_workers(struct job *job, const struct filter *filter)
 		penalty_free(job->worker[i].penalty);
 		writer_close(job->worker[i].writer);
 		key_free(&job->worker[i].key);
-		free(job->worker[i].sum);
+		penalty_sums_free(job->worker[i].sums);
 	}
 	free(job->worker);
 }

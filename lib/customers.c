@@ -155,7 +155,7 @@ static void check_docs(struct worker *worker, struct customer_records *records, 
 
 static void fail(struct worker *worker, struct text customer, const char *reason)
 {
-	char *message = filter_failure(customer, reason);
+	char *message = filter_failure("customer", customer, reason);
 	runs_fail(worker->results.runs[0], worker->results.worker, customer, message);
 	free(message);
 }

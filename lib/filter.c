@@ -35,10 +35,10 @@ int filter_close(struct filter *filter)
 	return status;
 }
 
-char *filter_failure(struct text customer, const char *reason)
+char *filter_failure(const char *what, struct text who, const char *reason)
 {
-	char *message, *name = diag_quote(customer);
-	if (asprintf(&message, "customer \"%s\": %s", name, reason) < 0)
+	char *message, *name = diag_quote(who);
+	if (asprintf(&message, "%s \"%s\": %s", what, name, reason) < 0)
 		diag_fail("out of memory");
 	free(name);
 	return message;

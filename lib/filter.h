@@ -29,7 +29,8 @@ void filter_open(struct filter *filter, const struct shared_options *options);
 /* Closes everything; returns the exit status, 0 or 1. */
 int filter_close(struct filter *filter);
 
-/* What to say where a rule could not work a customer's records out: "customer "C1": REASON". From malloc. */
-char *filter_failure(struct text customer, const char *reason);
+/* What to say where a rule could not work out the records of somebody: "customer "C1": REASON", customer being what he is.
+   From malloc. */
+char *filter_failure(const char *what, struct text who, const char *reason);
 
 #endif
