@@ -63,8 +63,7 @@ struct extent {
 
 struct partition {
 	struct chunk *first, *last;
-	char *at,
-		*end; /* where the next row goes in the last; its used is set when it is full, and in the end */
+	char *at, *end;    /* of the last's free room; its `used` is set when it is full, and in the end */
 	size_t bytes;      /* of rows in memory */
 	uint64_t position; /* of the last of them */
 	struct extent *extent;

@@ -99,12 +99,30 @@ static bool is_regular(const char *path)
 	return strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-static void add_file(struct inputs *inputs, const char *path, const char *name, bool is_lasting)
+/* Opens a file of the source and adds it to those read. */
+static struct stream_file *open_file(struct inputs *inputs, const struct inputs_source *source,
+				     const char *path, bool is_lasting)
 {
+	struct stream_file *file = stream_open(source->stream, path, inputs->encoding);
 	if (inputs->files >= FILES_MAX)
 		diag_fail("too many files");
 	inputs->file = memory_grow(inputs->file, &inputs->room, inputs->files + 1, sizeof *inputs->file);
-	inputs->file[inputs->files++] = (struct input_file){path, name, is_lasting};
+	inputs->file[inputs->files++] =
+		(struct input_file){path, reader_name(stream_reader(file)), is_lasting};
+	return file;
+}
+
+/* The bad record at the position. */
+static struct reject reject_of(const struct inputs *inputs, uint64_t position, const struct row_error *error,
+			       struct text raw)
+{
+	return (struct reject){.position = position,
+			       .file = inputs_file(inputs, position),
+			       .line = inputs_line(position),
+			       .column = error->column,
+			       .value = error->value,
+			       .reason = error->reason,
+			       .raw = raw};
 }
 
 /* --- taking batches */
@@ -120,8 +138,7 @@ static bool open_next(struct reading *reading)
 		return false;
 	const struct inputs_source *source = &reading->source[reading->at];
 	const char *path = source->paths->string[reading->path++];
-	reading->file = stream_open(source->stream, path, reading->inputs->encoding);
-	add_file(reading->inputs, path, reader_name(stream_reader(reading->file)), is_regular(path));
+	reading->file = open_file(reading->inputs, source, path, is_regular(path));
 	if (reading->work->header != NULL) {
 		const struct text *names;
 		size_t n = stream_header(reading->file, &names);
@@ -184,15 +201,11 @@ static void add_reject(const struct inputs *inputs, struct result *result, const
 	result->reject =
 		memory_grow(result->reject, &result->room, result->rejects + 1, sizeof *result->reject);
 	struct arena *texts = &result->texts;
-	struct text reason = {error->reason, strlen(error->reason) + 1};
-	result->reject[result->rejects++] =
-		(struct reject){input->position,
-				inputs_file(inputs, input->position),
-				inputs_line(input->position),
-				arena_copy(texts, error->column),
-				arena_copy(texts, error->value),
-				arena_copy(texts, reason).at,
-				arena_copy(texts, batch_raw(input->batch, input->index))};
+	struct text raw = batch_raw(input->batch, input->index),
+		    reason = {error->reason, strlen(error->reason) + 1};
+	struct row_error kept = {arena_copy(texts, error->column), arena_copy(texts, error->value),
+				 arena_copy(texts, reason).at};
+	result->reject[result->rejects++] = reject_of(inputs, input->position, &kept, arena_copy(texts, raw));
 }
 
 /* Where rejects are not collected, what follows the first bad record is of no use. */
@@ -304,8 +317,7 @@ static bool next_record(struct inputs_cursor *cursor)
 		if (cursor->path == cursor->source->paths->n)
 			return false;
 		const char *path = cursor->source->paths->string[cursor->path++];
-		cursor->file = stream_open(cursor->source->stream, path, cursor->inputs->encoding);
-		add_file(cursor->inputs, path, reader_name(stream_reader(cursor->file)), false);
+		cursor->file = open_file(cursor->inputs, cursor->source, path, false);
 		cursor->position = inputs_position(cursor->inputs->files - 1, 0);
 	}
 	cursor->inputs->count++;
@@ -324,10 +336,8 @@ bool inputs_next(struct inputs_cursor *cursor, struct input *input)
 					.index = reader_index(reader)};
 		if (error == NULL)
 			return true;
-		rejects_add(cursor->inputs->rejects,
-			    &(struct reject){position, inputs_file(cursor->inputs, position),
-					     inputs_line(position), error->column, error->value,
-					     error->reason, reader_raw(reader)});
+		struct reject reject = reject_of(cursor->inputs, position, error, reader_raw(reader));
+		rejects_add(cursor->inputs->rejects, &reject);
 	}
 	return false;
 }
@@ -402,10 +412,9 @@ static void report(struct inputs *inputs, const struct late_error *error)
 	else
 		snprintf(reason, sizeof reason, "is given twice (first in %s:%ju)",
 			 inputs_file(inputs, error->first), (uintmax_t)inputs_line(error->first));
-	rejects_add(inputs->rejects, &(struct reject){error->position, inputs_file(inputs, error->position),
-						      inputs_line(error->position),
-						      error->is_unknown ? TEXT("ref") : TEXT("doc"),
-						      error->value, reason, error->raw});
+	struct row_error row = {error->is_unknown ? TEXT("ref") : TEXT("doc"), error->value, reason};
+	struct reject reject = reject_of(inputs, error->position, &row, error->raw);
+	rejects_add(inputs->rejects, &reject);
 }
 
 void inputs_reject_late(struct inputs *inputs, struct late_error *errors, size_t n)

@@ -106,7 +106,7 @@ static void read_header(struct stream_file *file)
 	}
 }
 
-static struct field field_of(const struct column *column)
+static struct field field_for(const struct column *column)
 {
 	return (struct field){column, (uint16_t)column->flags, (uint16_t)column->offset,
 			      (uint8_t)column->type};
@@ -123,7 +123,7 @@ static void resolve_columns(struct stream_file *file)
 		file->field[i].flags = FIELD_IGNORED;
 		if (column == NO_COLUMN)
 			continue;
-		file->field[i] = field_of(&stream->column[column]);
+		file->field[i] = field_for(&stream->column[column]);
 		if (file->field_of[column] < file->fields)
 			fail_header(file, "column", stream->column[column].name, " is given twice");
 		file->field_of[column] = i;
