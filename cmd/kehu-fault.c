@@ -132,8 +132,11 @@ static const char *do_customer(void *state, const struct customer_records *recor
 static int run(const struct options *options)
 {
 	static const char *const header[] = {"date", "person", "role", "customer", "code", "source", NULL};
-	static const struct customer_rule rule = {
-		{registration_columns, visit_columns}, true, open_job, close_job, do_customer};
+	static const struct customer_rule rule = {.wanted = {registration_columns, visit_columns},
+						  .has_keys = true,
+						  .open = open_job,
+						  .close = close_job,
+						  .work = do_customer};
 	struct filter filter;
 	filter_open(&filter, &options->shared);
 	struct shared shared = {.inputs = filter.inputs, .as_of = filter.as_of};

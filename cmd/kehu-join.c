@@ -144,11 +144,11 @@ static const char *do_customer(void *state, const struct customer_records *recor
 
 static int run(const struct options *options)
 {
-	static const struct customer_rule rule = {{registration_columns, visit_columns, receivable_columns},
-						  false,
-						  open_job,
-						  close_job,
-						  do_customer};
+	static const struct customer_rule rule = {
+		.wanted = {registration_columns, visit_columns, receivable_columns},
+		.open = open_job,
+		.close = close_job,
+		.work = do_customer};
 	struct filter filter;
 	filter_open(&filter, &options->shared);
 	struct shared shared = {.options = options, .as_of = filter.as_of};

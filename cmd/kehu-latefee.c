@@ -255,8 +255,10 @@ static void write_header(const struct options *options, struct writer *writer)
 static int run(const struct options *options)
 {
 	static const char *const wanted[] = {"kind", "amount", "doc", "ref", NULL};
-	static const struct customer_rule rule = {
-		{NULL, NULL, wanted}, false, open_job, close_job, do_customer};
+	static const struct customer_rule rule = {.wanted = {[GROUP_RECEIVABLES] = wanted},
+						  .open = open_job,
+						  .close = close_job,
+						  .work = do_customer};
 	struct filter filter;
 	filter_open(&filter, &options->shared);
 	struct shared shared = {.options = options, .as_of = filter.as_of};

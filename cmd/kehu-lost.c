@@ -192,8 +192,10 @@ static int run(const struct options *options)
 {
 	static const char *const header[] = {"customer", "name",         "action", "assignee", "since",
 					     "due",      "overdue_days", "reason", "clause",   NULL};
-	static const struct customer_rule rule = {
-		{registration_columns, visit_columns}, false, open_job, close_job, do_customer};
+	static const struct customer_rule rule = {.wanted = {registration_columns, visit_columns},
+						  .open = open_job,
+						  .close = close_job,
+						  .work = do_customer};
 	struct filter filter;
 	filter_open(&filter, &options->shared);
 	struct shared shared = {.as_of = filter.as_of};

@@ -11,7 +11,7 @@
 
 static const struct column registration[] = {
 	{"customer", "客户编号", COLUMN_TEXT, NEEDED, AT(registration, customer), NULL},
-	{"date", "登记日期", COLUMN_TIME, NEEDED, AT(registration, day), NULL},
+	{"date", "登记日期", COLUMN_TIME, NEEDED | COLUMN_ORDER, AT(registration, day), NULL},
 	{"staff", "销售人员", COLUMN_TEXT, NEEDED, AT(registration, staff), NULL},
 	{"name", "客户名称", COLUMN_TEXT, 0, AT(registration, name), NULL},
 	{"phone", "电话", COLUMN_TEXT, 0, AT(registration, phone), NULL},
@@ -23,22 +23,22 @@ static const struct column registration[] = {
 	{"requested", "指定人员", COLUMN_TEXT, 0, AT(registration, requested), NULL},
 	{"influence", "战略影响", COLUMN_WORD, 0, AT(registration, influence), &words_influence},
 	{"assessor", "评定人职务", COLUMN_TEXT, 0, AT(registration, assessor), NULL},
-	{"filed", "归档日期", COLUMN_DATE, 0, AT(registration, filed), NULL},
-	{"contract", "合同日期", COLUMN_DATE, 0, AT(registration, contract), NULL},
+	{"filed", "归档日期", COLUMN_TIME, 0, AT(registration, filed), NULL},
+	{"contract", "合同日期", COLUMN_TIME, 0, AT(registration, contract), NULL},
 	{"units", "套数", COLUMN_COUNT, 0, AT(registration, units), NULL},
 };
 
 static const struct column visits[] = {
 	{"customer", "客户编号", COLUMN_TEXT, NEEDED, AT(visit, customer), NULL},
-	{"date", "日期", COLUMN_DATE, NEEDED, AT(visit, day), NULL},
+	{"date", "日期", COLUMN_TIME, NEEDED, AT(visit, day), NULL},
 	{"staff", "人员", COLUMN_TEXT, NEEDED, AT(visit, staff), NULL},
 	{"kind", "类型", COLUMN_WORD, NEEDED, AT(visit, kind), &words_visit_kind},
 	{"outcome", "结果", COLUMN_WORD, 0, AT(visit, outcome), &words_outcome},
 	{"reason", "原因", COLUMN_TEXT, 0, AT(visit, reason), NULL},
-	{"planned", "计划日期", COLUMN_DATE, 0, AT(visit, planned), NULL},
-	{"reported", "报告日期", COLUMN_DATE, 0, AT(visit, reported), NULL},
+	{"planned", "计划日期", COLUMN_TIME, 0, AT(visit, planned), NULL},
+	{"reported", "报告日期", COLUMN_TIME, 0, AT(visit, reported), NULL},
 	{"fault", "违规", COLUMN_TEXT, 0, AT(visit, fault), NULL},
-	{"fixed", "整改日期", COLUMN_DATE, 0, AT(visit, fixed), NULL},
+	{"fixed", "整改日期", COLUMN_TIME, 0, AT(visit, fixed), NULL},
 	{"helper", "协助人员", COLUMN_TEXT, 0, AT(visit, helper), NULL},
 	{"basis", "分配依据", COLUMN_WORD, 0, AT(visit, basis), &words_basis},
 	{"id", "编号", COLUMN_TEXT, 0, AT(visit, id), NULL},
@@ -47,7 +47,7 @@ static const struct column visits[] = {
 
 static const struct column receivables[] = {
 	{"customer", "客户编号", COLUMN_TEXT, NEEDED, AT(receivable, customer), NULL},
-	{"date", "日期", COLUMN_DATE, NEEDED, AT(receivable, day), NULL},
+	{"date", "日期", COLUMN_TIME, NEEDED, AT(receivable, day), NULL},
 	{"kind", "类型", COLUMN_WORD, NEEDED, AT(receivable, kind), &words_receivable_kind},
 	{"amount", "金额", COLUMN_POSTING, NEEDED, AT(receivable, amount), NULL},
 	{"doc", "单据号", COLUMN_TEXT, COLUMN_INVOICE, AT(receivable, doc), NULL},
@@ -96,12 +96,64 @@ static const struct column staff[] = {
 	{"left", NULL, COLUMN_DATE, 0, AT(staff, left), NULL},
 };
 
-static const struct registration no_registration = {
-	.day = DATE_NONE, .filed = DATE_NONE, .contract = DATE_NONE, .units = MONEY_NONE};
-static const struct visit no_visit = {
-	.day = DATE_NONE, .planned = DATE_NONE, .reported = DATE_NONE, .fixed = DATE_NONE};
-static const struct receivable no_receivable = {
-	.day = DATE_NONE, .amount = MONEY_NONE, .tons = MONEY_NONE, .contract_amount = MONEY_NONE};
+static const struct column absent[] = {
+	{"staff", NULL, COLUMN_TEXT, NEEDED, AT(absence, staff), NULL},
+	{"from", NULL, COLUMN_TIME, NEEDED, AT(absence, from), NULL},
+	{"to", NULL, COLUMN_TIME, NEEDED, AT(absence, to), NULL},
+};
+
+/* kehu-credit needs the balance, the others do without. */
+#define GRADES(balance_flags)                                                                                \
+	{"customer", NULL, COLUMN_TEXT, NEEDED, AT(graded, customer), NULL},                                 \
+		{"grade", NULL, COLUMN_TEXT, NEEDED, AT(graded, grade), NULL},                               \
+		{"balance", NULL, COLUMN_SUM, balance_flags, AT(graded, balance), NULL},                     \
+		{"overdue", NULL, COLUMN_SUM, 0, AT(graded, overdue), NULL},                                 \
+		{"contract_amount", NULL, COLUMN_SUM, 0, AT(graded, contract_amount), NULL},                 \
+	{                                                                                                    \
+		"credit_limit", NULL, COLUMN_TURNOVER, 0, AT(graded, credit_limit), NULL                     \
+	}
+static const struct column grades[] = {GRADES(0)}, balances[] = {GRADES(NEEDED)};
+
+static const struct column orders[] = {
+	{"customer", NULL, COLUMN_TEXT, NEEDED, AT(order, customer), NULL},
+	{"order", NULL, COLUMN_TEXT, NEEDED, AT(order, order), NULL},
+	{"date", NULL, COLUMN_DATE, NEEDED, AT(order, day), NULL},
+	{"amount", NULL, COLUMN_POSTING, NEEDED, AT(order, amount), NULL},
+	{"contract_amount", NULL, COLUMN_CONTRACT, 0, AT(order, contract_amount), NULL},
+};
+
+static const struct column fees[] = {
+	{"customer", NULL, COLUMN_TEXT, NEEDED, AT(yearly, customer), NULL},
+	{"year", NULL, COLUMN_YEAR, NEEDED, AT(yearly, year), NULL},
+	{"fee", NULL, COLUMN_SUM, NEEDED, AT(yearly, amount), NULL},
+};
+
+static const struct column rebates[] = {
+	{"customer", NULL, COLUMN_TEXT, NEEDED, AT(yearly, customer), NULL},
+	{"year", NULL, COLUMN_YEAR, NEEDED, AT(yearly, year), NULL},
+	{"rebate", NULL, COLUMN_TURNOVER, NEEDED, AT(yearly, amount), NULL},
+};
+
+static const struct registration no_registration = {.day = DATE_NONE,
+						    .second = DATE_NO_TIME,
+						    .filed = DATE_NONE,
+						    .filed_second = DATE_NO_TIME,
+						    .contract = DATE_NONE,
+						    .contract_second = DATE_NO_TIME,
+						    .units = MONEY_NONE};
+static const struct visit no_visit = {.day = DATE_NONE,
+				      .second = DATE_NO_TIME,
+				      .planned = DATE_NONE,
+				      .planned_second = DATE_NO_TIME,
+				      .reported = DATE_NONE,
+				      .reported_second = DATE_NO_TIME,
+				      .fixed = DATE_NONE,
+				      .fixed_second = DATE_NO_TIME};
+static const struct receivable no_receivable = {.day = DATE_NONE,
+						.second = DATE_NO_TIME,
+						.amount = MONEY_NONE,
+						.tons = MONEY_NONE,
+						.contract_amount = MONEY_NONE};
 static const struct facts no_facts = {.sales = MONEY_NONE,
 				      .tons = MONEY_NONE,
 				      .collected = MONEY_NONE,
@@ -116,6 +168,14 @@ static const struct facts no_facts = {.sales = MONEY_NONE,
 				      .as_of = DATE_NONE};
 static const struct fault no_fault = {.day = DATE_NONE};
 static const struct staff no_staff = {.joined = DATE_NONE, .left = DATE_NONE};
+static const struct absence no_absence = {
+	.from = DATE_NONE, .from_second = DATE_NO_TIME, .to = DATE_NONE, .to_second = DATE_NO_TIME};
+static const struct graded no_grade = {.balance = MONEY_NONE,
+				       .overdue = MONEY_NONE,
+				       .contract_amount = MONEY_NONE,
+				       .credit_limit = MONEY_NONE};
+static const struct order no_order = {.day = DATE_NONE, .amount = MONEY_NONE, .contract_amount = MONEY_NONE};
+static const struct yearly no_year = {.year = MONEY_NONE, .amount = MONEY_NONE};
 
 #define STREAM(label, list, record, none)                                                                    \
 	{                                                                                                    \
@@ -128,6 +188,12 @@ const struct stream stream_receivables = STREAM("receivables", receivables, rece
 const struct stream stream_facts = STREAM("facts", facts, facts, no_facts);
 const struct stream stream_faults = STREAM("faults", faults, fault, no_fault);
 const struct stream stream_staff = STREAM("staff", staff, staff, no_staff);
+const struct stream stream_absent = STREAM("absent", absent, absence, no_absence);
+const struct stream stream_grades = STREAM("grades", grades, graded, no_grade);
+const struct stream stream_balances = STREAM("grades", balances, graded, no_grade);
+const struct stream stream_orders = STREAM("orders", orders, order, no_order);
+const struct stream stream_fees = STREAM("fees", fees, yearly, no_year);
+const struct stream stream_rebates = STREAM("rebates", rebates, yearly, no_year);
 
 int visit_outcome(const struct visit *visit)
 {

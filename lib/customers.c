@@ -21,7 +21,8 @@ enum { OUTPUTS = 2 };
 struct results {
 	struct writer *writer[OUTPUTS];
 	struct runs *runs[OUTPUTS]; /* the second NULL: not wanted */
-	unsigned worker;
+	unsigned number;
+	struct worker *worker;
 	struct text customer; /* at hand */
 	int64_t parts;        /* of his results that have been flushed */
 	struct key key;
@@ -41,6 +42,7 @@ struct job {
 	struct filter *filter;
 	const struct customer_rule *rule;
 	struct group *group;
+	struct parties *parties;
 	struct runs *runs[OUTPUTS];
 	enum group_stream stream[GROUP_STREAMS]; /* by source */
 	struct inputs_source source[GROUP_STREAMS];
@@ -61,7 +63,7 @@ struct writer *results_second(struct results *results)
 static void add_result(struct results *results, int output, struct text key)
 {
 	struct writer *writer = results->writer[output];
-	runs_add(results->runs[output], results->worker, key, writer_memory(writer));
+	runs_add(results->runs[output], results->number, key, writer_memory(writer));
 	writer_clear(writer);
 }
 
@@ -96,12 +98,16 @@ static bool counts(enum group_stream which, const void *record, int32_t as_of)
 		return ((const struct registration *)record)->day <= as_of;
 	case GROUP_VISITS:
 		return ((const struct visit *)record)->day <= as_of;
-	default:
+	case GROUP_RECEIVABLES:
 		return receivable->day <= as_of || receivable->kind == RECEIVABLE_INVOICE;
+	case GROUP_ORDERS:
+		return ((const struct order *)record)->day <= as_of;
+	default:
+		return true;
 	}
 }
 
-/* It stands first in the three streams. */
+/* It stands first in all streams that are grouped by it. */
 static struct text customer_of(enum group_stream which, const void *record)
 {
 	struct text customer;
@@ -116,7 +122,9 @@ static char *add_record(void *context, unsigned worker, const struct input *inpu
 	struct text raw = {"", 0};
 	if (job->rule->wanted[which] == NULL || !counts(which, input->record, job->filter->as_of))
 		return NULL;
-	if (which == GROUP_RECEIVABLES && inputs_keeps_raw(job->filter->inputs, input->position))
+	if (which == GROUP_REGISTRATION)
+		parties_note(job->parties, worker, input->record);
+	if (group_keeps_raw(which) && inputs_keeps_raw(job->filter->inputs, input->position))
 		raw = batch_raw(input->batch, input->index);
 	group_add(job->group, worker, which, customer_of(which, input->record), input->record,
 		  input->position, raw);
@@ -136,12 +144,18 @@ static void list_sources(struct job *job, const struct strings *const paths[GROU
 
 /* --- customers */
 
-static void keep_error(struct worker *worker, const struct doc_error *error)
+static void keep_error(struct worker *worker, const struct late_error *error)
 {
 	worker->error = memory_grow(worker->error, &worker->room, worker->errors + 1, sizeof *worker->error);
-	worker->error[worker->errors++] = (struct late_error){
-		error->position, error->first, error->is_unknown, arena_copy(&worker->texts, error->value),
-		arena_copy(&worker->texts, error->raw)};
+	struct late_error *kept = &worker->error[worker->errors++];
+	*kept = *error;
+	kept->value = arena_copy(&worker->texts, error->value);
+	kept->raw = arena_copy(&worker->texts, error->raw);
+}
+
+void results_reject(struct results *results, const struct late_error *error)
+{
+	keep_error(results->worker, error);
 }
 
 static void check_docs(struct worker *worker, struct customer_records *records, int32_t as_of)
@@ -149,39 +163,92 @@ static void check_docs(struct worker *worker, struct customer_records *records, 
 	/* The group lets its arrays be changed. */
 	struct receivable *receivable = (struct receivable *)(uintptr_t)records->receivable;
 	size_t n = docs_check(worker->docs, receivable, &records->receivables, as_of);
-	for (size_t i = 0; i < n; i++)
-		keep_error(worker, docs_error(worker->docs, i));
+	for (size_t i = 0; i < n; i++) {
+		const struct doc_error *error = docs_error(worker->docs, i);
+		keep_error(worker,
+			   &(struct late_error){error->position, error->is_unknown,
+						error->is_unknown ? "ref" : "doc",
+						error->is_unknown ? "is no invoice of this customer" : NULL,
+						error->first, error->value, error->raw});
+	}
 }
 
 static void fail(struct worker *worker, struct text customer, const char *reason)
 {
 	char *message = filter_failure("customer", customer, reason);
-	runs_fail(worker->results.runs[0], worker->results.worker, customer, message);
+	runs_fail(worker->results.runs[0], worker->results.number, customer, message);
 	free(message);
+}
+
+/* Ends what is written for the customer at hand; is_good: it is to come out. */
+static void end_results(struct results *results, bool is_good)
+{
+	for (int i = 0; i < OUTPUTS; i++) {
+		if (!is_good || writer_memory(results->writer[i]).length == 0)
+			writer_clear(results->writer[i]);
+		else if (i == 0 && results->parts > 0)
+			add_part(results);
+		else
+			add_result(results, i, results->customer);
+	}
+}
+
+typedef const char *rule_work(void *state, const struct customer_records *records, struct results *results);
+
+static void work_out(struct worker *worker, rule_work *work, const struct customer_records *records)
+{
+	struct results *results = &worker->results;
+	results->customer = records->customer;
+	results->parts = 0;
+	const char *error = work(worker->state, records, results);
+	if (error != NULL)
+		fail(worker,
+		     records->customer.length > 0 ? records->customer
+		     : records->registrations > 0 ? records->registration[0].customer
+						  : records->visit[0].customer,
+		     error);
+	end_results(results, error == NULL);
 }
 
 static void do_customer(void *context, unsigned number, struct customer_records *records)
 {
 	const struct job *job = context;
 	struct worker *worker = &job->worker[number];
+	const struct customer_rule *rule = job->rule;
 	if (records->receivables > 0)
 		check_docs(worker, records, job->filter->as_of);
-	if (job->rule->work == NULL)
+	if (rule->work == NULL)
 		return;
-	struct results *results = &worker->results;
-	results->customer = records->customer;
+	if (!parties_keep(job->parties, number, records, rule->party == NULL) || rule->party != NULL)
+		work_out(worker, rule->work, records);
+}
+
+static void do_party(void *context, unsigned number, const struct customer_records *records)
+{
+	const struct job *job = context;
+	const struct customer_rule *rule = job->rule;
+	work_out(&job->worker[number], rule->party != NULL ? rule->party : rule->work, records);
+}
+
+/* What comes when all customers have been handed out. */
+static void finish(struct job *job)
+{
+	unsigned n = job->filter->threads;
+	struct results *results = &job->worker[0].results;
+	parties_each(job->parties, do_party, job);
+	if (job->rule->finish == NULL)
+		return;
+	void **states = memory_new(n, sizeof *states);
+	for (unsigned i = 0; i < n; i++)
+		states[i] = job->worker[i].state;
+	results->customer = TEXT("");
 	results->parts = 0;
-	const char *error = job->rule->work(worker->state, records, results);
-	if (error != NULL)
-		fail(worker, records->customer, error);
-	for (int i = 0; i < OUTPUTS; i++) {
-		if (error != NULL || writer_memory(results->writer[i]).length == 0)
-			writer_clear(results->writer[i]);
-		else if (i == 0 && results->parts > 0)
-			add_part(results);
-		else
-			add_result(results, i, records->customer);
-	}
+	char *message = job->rule->finish(states, n, results);
+	if (message != NULL)
+		runs_fail(results->runs[0], results->number, TEXT(""), message);
+	end_results(results, message == NULL);
+	free(message);
+	free(states);
 }
 
 static void take_memory(void *context, unsigned worker, void *memory, size_t size)
@@ -195,7 +262,8 @@ static void open_workers(struct job *job, void *context)
 	job->worker = memory_new(job->filter->threads, sizeof *job->worker);
 	for (unsigned i = 0; i < job->filter->threads; i++) {
 		struct worker *worker = &job->worker[i];
-		worker->results.worker = i;
+		worker->results.number = i;
+		worker->results.worker = worker;
 		for (int j = 0; j < OUTPUTS; j++)
 			worker->results.writer[j] = writer_open_memory();
 		worker->docs = docs_new();
@@ -277,7 +345,9 @@ static void run_unsorted(struct job *job)
 	new_runs(job, filter->memory / 2);
 	inputs_read(filter->inputs, filter->threads, job->source, job->sources,
 		    &(struct inputs_work){.context = job, .record = add_record});
+	parties_seal(job->parties);
 	group_each(job->group, do_customer, take_memory, job);
+	finish(job);
 	reject_late(job);
 	write_runs(job);
 	group_free(job->group);
@@ -369,8 +439,10 @@ static void run_sorted(struct job *job)
 			write_runs(job);
 		group_free(job->group);
 	}
-	if (job->rule->has_keys)
-		write_runs(job);
+	if (!job->rule->has_keys)
+		new_runs(job, filter->memory);
+	finish(job);
+	write_runs(job);
 	for (size_t i = 0; i < job->sources; i++) {
 		inputs_close(cursors[i].inputs);
 		free(cursors[i].before);
@@ -380,7 +452,8 @@ static void run_sorted(struct job *job)
 void customers_run(struct filter *filter, const struct strings *const paths[GROUP_STREAMS],
 		   const struct customer_rule *rule, void *context)
 {
-	struct job job = {.filter = filter, .rule = rule};
+	struct job job = {
+		.filter = filter, .rule = rule, .parties = parties_new(rule->links, filter->threads)};
 	list_sources(&job, paths);
 	open_workers(&job, context);
 	if (filter->sorted)
@@ -388,4 +461,5 @@ void customers_run(struct filter *filter, const struct strings *const paths[GROU
 	else
 		run_unsorted(&job);
 	close_workers(&job);
+	parties_free(job.parties);
 }

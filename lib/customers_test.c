@@ -86,9 +86,10 @@ static const char *print_few(void *state, const struct customer_records *records
 	return text_equal(records->customer, TEXT("C1")) ? print_customer(state, records, results) : NULL;
 }
 
-#define RULE(has_keys, work)                                                                                 \
+#define RULE(keys, worker)                                                                                   \
 	{                                                                                                    \
-		{wanted_columns, wanted_columns, wanted_columns}, has_keys, open_state, close_state, work    \
+		.wanted = {wanted_columns, wanted_columns, wanted_columns}, .has_keys = keys,                \
+		.open = open_state, .close = close_state, .work = worker                                     \
 	}
 static const struct customer_rule printing = RULE(false, print_customer),
 				  failing = RULE(false, fail_customer), keyed = RULE(false, key_customer),

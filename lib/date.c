@@ -6,7 +6,7 @@
 #include "bytes.h"
 #include "date.h"
 
-enum { YEAR_FIRST = 1900, YEAR_LAST = 9999, EPOCH_SHIFT = 719468 };
+enum { EPOCH_SHIFT = 719468 };
 
 /* The algorithms of Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms"
    (2022): years begin in March, so that the leap day is the last; divisions are by constants. Years 1 to 10000 only. */
@@ -103,14 +103,14 @@ static bool take_date(struct text *rest, int *year, int *month, int *day)
 
 static inline bool is_valid(int year, int month, int day)
 {
-	return year >= YEAR_FIRST && month >= 1 && month <= 12 && day >= 1 &&
+	return year >= DATE_FIRST_YEAR && month >= 1 && month <= 12 && day >= 1 &&
 	       (day <= 28 || day <= month_length(year, month));
 }
 
 static bool parse_any(struct text text, int32_t *day, int32_t *second)
 {
 	int y, m, d;
-	int32_t s = 0;
+	int32_t s = DATE_NO_TIME;
 	if (!take_date(&text, &y, &m, &d) || !is_valid(y, m, d))
 		return false;
 	if (text.length > 0) {
@@ -143,7 +143,7 @@ bool date_parse(struct text text, int32_t *day, int32_t *second)
 		return false;
 	*day = day_of(y, m, d);
 	if (second != NULL)
-		*second = 0;
+		*second = DATE_NO_TIME;
 	return true;
 }
 
@@ -177,7 +177,7 @@ bool date_add_years(int32_t number, int years, int32_t *result)
 {
 	int y, m, d;
 	civil_of(number, &y, &m, &d);
-	if (years < 1 - y || years > YEAR_LAST - y)
+	if (years < 1 - y || years > DATE_LAST_YEAR - y)
 		return false;
 	y += years;
 	*result = day_of(y, m, d > month_length(y, m) ? month_length(y, m) : d);

@@ -10,8 +10,11 @@
 
 enum {
 	DATE_NONE = INT32_MIN,
+	DATE_NO_TIME = -1, /* a second of the day that is not given */
 	DATE_FIRST = -25567,
 	DATE_LAST = 2932896,
+	DATE_FIRST_YEAR = 1900,
+	DATE_LAST_YEAR = 9999,
 	DATE_LENGTH = 10,
 	DATE_MONTH_LENGTH = 7
 };
@@ -20,7 +23,7 @@ enum {
 #define DATE_TOO_LATE "a date after 9999-12-31"
 
 /* Parses YYYY-MM-DD, YYYY/M/D or YYYYMMDD, followed or not by one space or T and HH:MM[:SS]. *second is the second of
-   the day (0 where no time is given); it may be NULL. False: not a date, nothing is written. */
+   the day (DATE_NO_TIME where no time is given); it may be NULL. False: not a date, nothing is written. */
 bool date_parse(struct text text, int32_t *day, int32_t *second);
 
 /* Writes YYYY-MM-DD (DATE_LENGTH bytes, no NUL); the day must be valid. */

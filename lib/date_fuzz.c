@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 		return 0;
 	}
 	require(has_any_form(text));
-	require(second >= 0 && second < 24 * 60 * 60);
+	require(second >= DATE_NO_TIME && second < 24 * 60 * 60);
 	require(date_parse(text, &same, NULL) && same == day);
 	check_day(day);
 	return 0;

@@ -14,17 +14,17 @@ static const struct parse_case {
 	bool is_date;
 	int32_t day, second;
 } parse_cases[] = {
-	{"1970-01-01", true, 0, 0},
-	{"1969-12-31", true, -1, 0},
-	{"1970/1/1", true, 0, 0},
-	{"1970/01/1", true, 0, 0},
-	{"1970/1/01", true, 0, 0},
-	{"19700102", true, 1, 0},
-	{"2000-01-01", true, 10957, 0},
-	{"2000-02-29", true, 11016, 0},
-	{"2000-03-01", true, 11017, 0},
-	{"1900-01-01", true, DATE_FIRST, 0},
-	{"9999-12-31", true, DATE_LAST, 0},
+	{"1970-01-01", true, 0, DATE_NO_TIME},
+	{"1969-12-31", true, -1, DATE_NO_TIME},
+	{"1970/1/1", true, 0, DATE_NO_TIME},
+	{"1970/01/1", true, 0, DATE_NO_TIME},
+	{"1970/1/01", true, 0, DATE_NO_TIME},
+	{"19700102", true, 1, DATE_NO_TIME},
+	{"2000-01-01", true, 10957, DATE_NO_TIME},
+	{"2000-02-29", true, 11016, DATE_NO_TIME},
+	{"2000-03-01", true, 11017, DATE_NO_TIME},
+	{"1900-01-01", true, DATE_FIRST, DATE_NO_TIME},
+	{"9999-12-31", true, DATE_LAST, DATE_NO_TIME},
 	{"1970-01-01 00:00", true, 0, 0},
 	{"1970-01-01T23:59:59", true, 0, 86399},
 	{"1970-01-01 01:02:03", true, 0, 3723},
@@ -147,9 +147,9 @@ static size_t wrong_forms(int32_t day, const char *date)
 	memcpy(compact + 6, date + 8, 2);
 	struct text forms[] = {text_of(slashes), {few, n}, text_of(compact), text_of(time)};
 	for (size_t i = 0; i < 4; i++) {
-		int32_t found = DATE_NONE, second = -1;
+		int32_t found = DATE_NONE, second = -77;
 		wrong += !date_parse(forms[i], &found, &second) || found != day ||
-			 second != (i == 3 ? 86398 : 0);
+			 second != (i == 3 ? 86398 : DATE_NO_TIME);
 	}
 	return wrong;
 }
@@ -255,8 +255,12 @@ static bool read_slowly(struct text text, int32_t *day, int32_t *second)
 	for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
 		for (size_t j = 0; j < sizeof times / sizeof *times; j++) {
 			snprintf(form, sizeof form, "%s%s", dates[i], times[j]);
-			if (read_form(text, form, value))
-				return read_values(value, day, second);
+			if (!read_form(text, form, value))
+				continue;
+			if (!read_values(value, day, second))
+				return false;
+			*second = j > 0 ? *second : DATE_NO_TIME;
+			return true;
 		}
 	return false;
 }

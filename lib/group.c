@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#include "date.h"
+#include "diag.h"
 #include "group.h"
 #include "memory.h"
 #include "pack.h"
@@ -23,17 +25,17 @@ enum { SMALL_SORT = 24, DAY = 24 * 60 * 60, CACHE_LINE = 64, FETCHED = 32, AHEAD
    plan it has (a byte, or two), the customer's name, the columns, and the raw text where there is one. Rows stand one behind
    the other, without alignment. */
 struct row {
-	uint8_t tag; /* its stream, and the flags below */
+	uint8_t tag; /* its stream's slot, and the flags below */
 	char bytes[];
 };
-enum { ROW_STREAM = 3, ROW_RAW = 4, ROW_WIDE = 8 /* two bytes say which columns */ };
+enum { ROW_SLOT = GROUP_SLOTS - 1, ROW_RAW = GROUP_SLOTS, ROW_WIDE = 8 /* two bytes say which columns */ };
 
 /* Bytes of a row beside the customer's name, the columns and the raw text, and a bit more. */
 enum { ROW_LEAST = 2 * VARINT_MAX + sizeof(struct row) + sizeof(uint16_t) + PACK_VALUE_MAX };
 
-static inline enum group_stream row_stream(const struct row *row)
+static inline unsigned row_slot(const struct row *row)
 {
-	return (enum group_stream)(row->tag & ROW_STREAM);
+	return row->tag & ROW_SLOT;
 }
 
 static inline unsigned row_present(const struct row *row)
@@ -79,8 +81,8 @@ struct place {
 struct owner {
 	struct text name;
 	uint64_t hash;
-	uint32_t rows[GROUP_STREAMS];
-	uint32_t next[GROUP_STREAMS]; /* where his next row goes among those sorted by owner */
+	uint32_t rows[GROUP_SLOTS];
+	uint32_t next[GROUP_SLOTS]; /* where his next row goes among those sorted by owner */
 };
 
 /* Where a row comes in the manual's order. */
@@ -105,7 +107,7 @@ struct worker {
 	char *loaded; /* what was read back */
 	size_t loaded_room;
 	struct place *place;
-	uint32_t *owner_of; /* by place: the owner's number times GROUP_STREAMS, and the stream */
+	uint32_t *owner_of; /* by place: the owner's number times GROUP_SLOTS, and the slot */
 	uint32_t *sorted;   /* places, by owner and stream */
 	size_t places, room;
 	struct owner *owner;
@@ -115,11 +117,22 @@ struct worker {
 	struct item *item, *spare;
 	uint32_t *day; /* by day: where its next item goes */
 	size_t item_room, spare_room, day_room;
-	struct records records[GROUP_STREAMS];
+	struct records records[GROUP_SLOTS];
+};
+
+/* What is known of each stream: where its records have what is no column, and whether they are ordered by date. */
+struct kind {
+	const struct stream *stream;
+	bool is_dated;
+	uint16_t position, raw; /* 0: it has none */
 };
 
 struct group {
-	struct pack_plan plan[GROUP_STREAMS];
+	/* Only the streams that are kept have a slot. */
+	unsigned slots, slot[GROUP_STREAMS];
+	enum group_stream stream[GROUP_SLOTS];
+	struct kind kind[GROUP_SLOTS];
+	struct pack_plan plan[GROUP_SLOTS];
 	unsigned workers;
 	size_t memory; /* bytes a worker may keep */
 	struct worker *worker;
@@ -129,18 +142,58 @@ struct group {
 	void *context;
 };
 
+static struct kind kind_of(enum group_stream stream)
+{
+	static const struct kind kinds[GROUP_STREAMS] = {
+		[GROUP_REGISTRATION] = {&stream_registration, true, offsetof(struct registration, position),
+					0},
+		[GROUP_VISITS] = {&stream_visits, true, offsetof(struct visit, position), 0},
+		[GROUP_RECEIVABLES] = {&stream_receivables, true, offsetof(struct receivable, position),
+				       offsetof(struct receivable, raw)},
+		[GROUP_FAULTS] = {&stream_faults, true, 0, 0},
+		[GROUP_GRADES] = {&stream_grades, false, offsetof(struct graded, position),
+				  offsetof(struct graded, raw)},
+		[GROUP_BALANCES] = {&stream_balances, false, offsetof(struct graded, position),
+				    offsetof(struct graded, raw)},
+		[GROUP_ORDERS] = {&stream_orders, false, offsetof(struct order, position),
+				  offsetof(struct order, raw)},
+		[GROUP_FEES] = {&stream_fees, false, offsetof(struct yearly, position),
+				offsetof(struct yearly, raw)},
+		[GROUP_REBATES] = {&stream_rebates, false, offsetof(struct yearly, position),
+				   offsetof(struct yearly, raw)},
+	};
+	return kinds[stream];
+}
+
 const struct stream *group_stream_of(enum group_stream stream)
 {
-	static const struct stream *const streams[] = {&stream_registration, &stream_visits,
-						       &stream_receivables, &stream_faults};
-	return streams[stream];
+	return kind_of(stream).stream;
+}
+
+bool group_keeps_raw(enum group_stream stream)
+{
+	return kind_of(stream).raw > 0;
+}
+
+static void set_slots(struct group *group, const char *const *const wanted[GROUP_STREAMS])
+{
+	for (unsigned i = 0; i < GROUP_STREAMS; i++) {
+		if (wanted[i] == NULL)
+			continue;
+		unsigned slot = group->slots++;
+		if (slot == GROUP_SLOTS)
+			diag_fail("too many streams are kept");
+		group->slot[i] = slot;
+		group->stream[slot] = (enum group_stream)i;
+		group->kind[slot] = kind_of((enum group_stream)i);
+		pack_plan_make(&group->plan[slot], group->kind[slot].stream, wanted[i]);
+	}
 }
 
 struct group *group_new(const char *const *const wanted[GROUP_STREAMS], unsigned workers, size_t memory)
 {
 	struct group *group = memory_new(1, sizeof *group);
-	for (int i = 0; i < GROUP_STREAMS; i++)
-		pack_plan_make(&group->plan[i], group_stream_of((enum group_stream)i), wanted[i]);
+	set_slots(group, wanted);
 	group->workers = workers;
 	group->memory = memory / workers;
 	group->worker = memory_new(workers, sizeof *group->worker);
@@ -295,13 +348,14 @@ void group_add(struct group *group, unsigned number, enum group_stream which, st
 {
 	struct worker *worker = &group->worker[number];
 	uint64_t hash = text_hash(customer);
+	unsigned slot = group->slot[which];
 	struct partition *partition = &worker->partition[hash >> (64 - PARTITION_BITS)];
-	struct new_row new = {.plan = &group->plan[which],
+	struct new_row new = {.plan = &group->plan[slot],
 			      .record = record,
 			      .customer = customer,
 			      .raw = raw,
-			      .tag = (uint8_t)(which | (raw.length > 0 ? ROW_RAW : 0) |
-					       (group->plan[which].columns > 8 ? ROW_WIDE : 0)),
+			      .tag = (uint8_t)(slot | (raw.length > 0 ? ROW_RAW : 0) |
+					       (group->plan[slot].columns > 8 ? ROW_WIDE : 0)),
 			      .step = position - partition->position};
 	size_t left = (size_t)(partition->end - partition->at);
 	char *end = put_row(&new, partition->at, 2, partition->at + (left < SHORT_ROW ? left : SHORT_ROW));
@@ -371,8 +425,8 @@ static void add_place(struct worker *worker, struct place place)
 		worker->sorted = memory_grow(NULL, &room, worker->room, sizeof *worker->sorted);
 	}
 	uint32_t owner = find_owner(worker, place.row);
-	worker->owner[owner].rows[row_stream(place.row)]++;
-	worker->owner_of[worker->places] = owner * GROUP_STREAMS + row_stream(place.row);
+	worker->owner[owner].rows[row_slot(place.row)]++;
+	worker->owner_of[worker->places] = owner * GROUP_SLOTS + row_slot(place.row);
 	worker->place[worker->places++] = place;
 }
 
@@ -429,13 +483,13 @@ static void sort_places(struct worker *worker)
 {
 	uint32_t next = 0;
 	for (size_t i = 0; i < worker->owners; i++)
-		for (int j = 0; j < GROUP_STREAMS; j++) {
+		for (int j = 0; j < GROUP_SLOTS; j++) {
 			worker->owner[i].next[j] = next;
 			next += worker->owner[i].rows[j];
 		}
 	for (uint32_t i = 0; i < worker->places; i++) {
 		uint32_t owner = worker->owner_of[i];
-		worker->sorted[worker->owner[owner / GROUP_STREAMS].next[owner % GROUP_STREAMS]++] = i;
+		worker->sorted[worker->owner[owner / GROUP_SLOTS].next[owner % GROUP_SLOTS]++] = i;
 	}
 }
 
@@ -513,47 +567,46 @@ static void sort_items(struct worker *worker, size_t n)
 		qsort_r(worker->item, n, sizeof *worker->item, compare_any, worker->place);
 }
 
-/* When a row is: its date is the first of its columns. */
-static int64_t when(const struct row *row)
+/* When a row of such a plan is: its date is the first of its columns. */
+static int64_t when(const struct row *row, bool has_time)
 {
 	struct text name;
 	int32_t day, second = 0;
 	const char *rest = unpack_date(row_name(row, &name), &day);
-	if (row_stream(row) == GROUP_REGISTRATION)
+	if (has_time)
 		memcpy(&second, rest, sizeof second);
-	return (int64_t)day * DAY + second;
+	return (int64_t)day * DAY + (second != DATE_NO_TIME ? second : 0);
 }
 
 /* Fills in what is not a column. `rest`: what follows the columns. */
-static void set_extras(char *record, struct place place, struct text customer, const char *rest)
+static void set_extras(const struct kind *kind, char *record, struct place place, struct text customer,
+		       const char *rest)
 {
-	enum group_stream which = row_stream(place.row);
-	if (which == GROUP_REGISTRATION) {
-		((struct registration *)record)->customer = customer;
-		((struct registration *)record)->position = place.position;
-	} else if (which == GROUP_VISITS) {
-		((struct visit *)record)->customer = customer;
-		((struct visit *)record)->position = place.position;
-	} else if (which == GROUP_RECEIVABLES) {
-		struct receivable *receivable = (struct receivable *)record;
-		receivable->customer = customer;
-		receivable->position = place.position;
-		if (place.row->tag & ROW_RAW)
-			unpack_text(rest, &receivable->raw);
+	if (kind->position == 0)
+		return;
+	memcpy(record + kind->stream->column[0].offset, &customer, sizeof customer);
+	memcpy(record + kind->position, &place.position, sizeof place.position);
+	if (place.row->tag & ROW_RAW) {
+		struct text raw;
+		unpack_text(rest, &raw);
+		memcpy(record + kind->raw, &raw, sizeof raw);
 	}
 }
 
 /* Unpacks n rows of one stream of the customer, which stand at these places, in order. */
-static const void *unpack_stream(const struct group *group, struct worker *worker, enum group_stream which,
+static const void *unpack_stream(const struct group *group, struct worker *worker, unsigned slot,
 				 const uint32_t *places, size_t n)
 {
-	const struct pack_plan *plan = &group->plan[which];
-	struct records *records = &worker->records[which];
+	const struct pack_plan *plan = &group->plan[slot];
+	const struct kind *kind = &group->kind[slot];
+	const bool has_time = plan->has_time;
+	struct records *records = &worker->records[slot];
 	size_t size = plan->stream->record_size;
 	records->record = memory_renew(records->record, &records->room, n, size);
 	worker->item = memory_renew(worker->item, &worker->item_room, n, sizeof *worker->item);
 	for (size_t i = 0; i < n; i++)
-		worker->item[i] = (struct item){when(worker->place[places[i]].row), places[i]};
+		worker->item[i] = (struct item){
+			kind->is_dated ? when(worker->place[places[i]].row, has_time) : 0, places[i]};
 	sort_items(worker, n);
 	char *record = records->record;
 	for (size_t i = 0; i < n; i++, record += size) {
@@ -562,7 +615,8 @@ static const void *unpack_stream(const struct group *group, struct worker *worke
 			__builtin_prefetch(worker->place[worker->item[i + AHEAD].place].row);
 		struct text name;
 		const char *columns = row_name(place.row, &name);
-		set_extras(record, place, name, unpack_record(plan, row_present(place.row), columns, record));
+		set_extras(kind, record, place, name,
+			   unpack_record(plan, row_present(place.row), columns, record));
 	}
 	return records->record;
 }
@@ -570,27 +624,59 @@ static const void *unpack_stream(const struct group *group, struct worker *worke
 /* Has the first rows of the customer brought into the cache. */
 static void fetch_rows(const struct worker *worker, const struct owner *owner)
 {
-	uint32_t first = owner->next[0] - owner->rows[0], end = owner->next[GROUP_STREAMS - 1];
+	uint32_t first = owner->next[0] - owner->rows[0], end = owner->next[GROUP_SLOTS - 1];
 	for (uint32_t i = first; i < end && i < first + FETCHED; i++)
 		__builtin_prefetch(worker->place[worker->sorted[i]].row);
+}
+
+static void set_records(struct customer_records *records, enum group_stream stream, const void *record,
+			size_t n)
+{
+	switch (stream) {
+	case GROUP_REGISTRATION:
+		records->registration = record;
+		records->registrations = n;
+		break;
+	case GROUP_VISITS:
+		records->visit = record;
+		records->visits = n;
+		break;
+	case GROUP_RECEIVABLES:
+		records->receivable = record;
+		records->receivables = n;
+		break;
+	case GROUP_FAULTS:
+		records->fault = record;
+		records->faults = n;
+		break;
+	case GROUP_GRADES:
+	case GROUP_BALANCES:
+		records->graded = record;
+		records->gradeds = n;
+		break;
+	case GROUP_ORDERS:
+		records->order = record;
+		records->orders = n;
+		break;
+	case GROUP_FEES:
+		records->fee = record;
+		records->fees = n;
+		break;
+	default:
+		records->rebate = record;
+		records->rebates = n;
+	}
 }
 
 static void do_customer(const struct group *group, unsigned number, const struct owner *owner)
 {
 	struct worker *worker = &group->worker[number];
-	const void *record[GROUP_STREAMS];
-	for (int i = 0; i < GROUP_STREAMS; i++)
-		record[i] = unpack_stream(group, worker, (enum group_stream)i,
-					  worker->sorted + owner->next[i] - owner->rows[i], owner->rows[i]);
-	struct customer_records records = {.customer = owner->name,
-					   .registration = record[GROUP_REGISTRATION],
-					   .registrations = owner->rows[GROUP_REGISTRATION],
-					   .visit = record[GROUP_VISITS],
-					   .visits = owner->rows[GROUP_VISITS],
-					   .receivable = record[GROUP_RECEIVABLES],
-					   .receivables = owner->rows[GROUP_RECEIVABLES],
-					   .fault = record[GROUP_FAULTS],
-					   .faults = owner->rows[GROUP_FAULTS]};
+	struct customer_records records = {.customer = owner->name};
+	for (unsigned i = 0; i < group->slots; i++)
+		set_records(&records, group->stream[i],
+			    unpack_stream(group, worker, i, worker->sorted + owner->next[i] - owner->rows[i],
+					  owner->rows[i]),
+			    owner->rows[i]);
 	group->handler(group->context, number, &records);
 }
 
@@ -651,7 +737,7 @@ static void free_worker(struct worker *worker)
 	free(worker->item);
 	free(worker->spare);
 	free(worker->day);
-	for (int i = 0; i < GROUP_STREAMS; i++)
+	for (int i = 0; i < GROUP_SLOTS; i++)
 		free(worker->records[i].record);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Records grouped by customer: one to three streams are put in, row by row in any order and by several workers at once, and
+/* Records grouped by customer: one to four streams are put in, row by row in any order and by several workers at once, and
    come out customer by customer, in no order, to several workers at once. Rows are kept packed: only the columns wanted, only
    the values given. What does not fit into memory goes to scratch files. */
 #ifndef KEHU_GROUP_H
@@ -10,15 +10,31 @@
 #include "record.h"
 #include "stream.h"
 
-enum group_stream { GROUP_REGISTRATION, GROUP_VISITS, GROUP_RECEIVABLES, GROUP_FAULTS, GROUP_STREAMS };
+enum group_stream {
+	GROUP_REGISTRATION,
+	GROUP_VISITS,
+	GROUP_RECEIVABLES,
+	GROUP_FAULTS,
+	GROUP_GRADES,
+	GROUP_BALANCES, /* grades with the balance that is needed */
+	GROUP_ORDERS,
+	GROUP_FEES,
+	GROUP_REBATES,
+	GROUP_STREAMS
+};
+
+enum { GROUP_SLOTS = 4 }; /* streams that one group keeps */
 
 struct group;
 
 /* The streams themselves. */
 const struct stream *group_stream_of(enum group_stream stream);
 
-/* The columns' names that are to be kept of each stream, NULL-terminated; NULL: none but the date. The position is always
-   kept. memory: bytes that all workers together may keep. */
+/* Whether records of the stream can prove bad when they are grouped, so that their raw text may be wanted. */
+bool group_keeps_raw(enum group_stream stream);
+
+/* The columns' names that are to be kept of each stream, NULL-terminated; the date is kept too. NULL: no record of the stream
+   will be added. The position is always kept. memory: bytes that all workers together may keep. */
 struct group *group_new(const char *const *const wanted[GROUP_STREAMS], unsigned workers, size_t memory);
 
 /* Keeps a copy of the record (a struct of the stream) with the customer that it belongs to. raw: what rejects would need, empty

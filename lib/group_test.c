@@ -112,7 +112,8 @@ static void check_nothing_wanted(void *count, unsigned worker, struct customer_r
 /* No column is asked for: customers, days and positions are there all the same. */
 static void test_nothing_wanted(void)
 {
-	static const char *const *const nothing[GROUP_STREAMS] = {NULL};
+	static const char *const none[] = {NULL};
+	static const char *const *const nothing[GROUP_STREAMS] = {none, none, none, none};
 	struct group *group = group_new(nothing, 1, AMPLE);
 	struct visit visit = new_visit("2025-01-02");
 	visit.kind = VISIT_CALL;
@@ -307,8 +308,9 @@ static void random_entry(uint64_t *state, const struct shape *shape, struct aren
 	}
 	/* in each of these streams the date, in registrations with a time, comes first or behind the customer */
 	size_t date = strcmp(stream->column[0].name, "date") == 0 ? 0 : 1;
-	memcpy(time, entry->record.bytes + stream->column[date].offset, test_width(&stream->column[date]));
-	entry->when = (int64_t)time[0] * 100000 + time[1];
+	const struct column *column = &stream->column[date];
+	memcpy(time, entry->record.bytes + column->offset, test_width(column));
+	entry->when = (int64_t)time[0] * 100000 + (column->flags & COLUMN_ORDER && time[1] > 0 ? time[1] : 0);
 }
 
 static int compare_entries(const void *a, const void *b)
@@ -494,10 +496,10 @@ static void test_shapes(void)
 {
 	static const struct shape shapes[] = {
 		{1, 1, 30, 30, 1},
-		{1, 3000, 30, 300, GROUP_STREAMS},
-		{40, 3000, 300, 300, GROUP_STREAMS},
-		{3000, 12000, 30, 30, GROUP_STREAMS},
-		{7, 40, LONG_TEXT, LONG_RAW, GROUP_STREAMS},
+		{1, 3000, 30, 300, GROUP_SLOTS},
+		{40, 3000, 300, 300, GROUP_SLOTS},
+		{3000, 12000, 30, 30, GROUP_SLOTS},
+		{7, 40, LONG_TEXT, LONG_RAW, GROUP_SLOTS},
 		{100, 100, LONG_TEXT, 300, 3},
 		{1, 20, LONG_TEXT, LONG_RAW, 3},
 	};

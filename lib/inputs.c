@@ -354,8 +354,8 @@ void inputs_close(struct inputs_cursor *cursor)
 static int compare_errors(const void *a, const void *b)
 {
 	const struct late_error *x = a, *y = b;
-	if (x->is_unknown != y->is_unknown)
-		return x->is_unknown ? 1 : -1;
+	if (x->rank != y->rank)
+		return x->rank < y->rank ? -1 : 1;
 	return (x->position > y->position) - (x->position < y->position);
 }
 
@@ -406,13 +406,12 @@ static void fetch_raw(const struct inputs *inputs, struct late_error *errors, si
 
 static void report(struct inputs *inputs, const struct late_error *error)
 {
-	char reason[REASON_ROOM];
-	if (error->is_unknown)
-		snprintf(reason, sizeof reason, "is no invoice of this customer");
-	else
-		snprintf(reason, sizeof reason, "is given twice (first in %s:%ju)",
+	char twice[REASON_ROOM];
+	if (error->reason == NULL)
+		snprintf(twice, sizeof twice, "is given twice (first in %s:%ju)",
 			 inputs_file(inputs, error->first), (uintmax_t)inputs_line(error->first));
-	struct row_error row = {error->is_unknown ? TEXT("ref") : TEXT("doc"), error->value, reason};
+	struct row_error row = {text_of(error->column), error->value,
+				error->reason != NULL ? error->reason : twice};
 	struct reject reject = reject_of(inputs, error->position, &row, error->raw);
 	rejects_add(inputs->rejects, &reject);
 }

@@ -68,15 +68,18 @@ uint64_t inputs_count(const struct inputs *inputs);
    input, a pipe, one read by inputs_next) cannot be read again. */
 bool inputs_keeps_raw(const struct inputs *inputs, uint64_t position);
 
-/* An error found between records: the text is the bad value's. raw: as kept, or empty. */
+/* An error found between records. */
 struct late_error {
-	uint64_t position, first; /* of the record; of the one that gave the doc first */
-	bool is_unknown;          /* a ref to no invoice; else a doc given twice */
-	struct text value, raw;
+	uint64_t position;      /* of the record */
+	unsigned rank;          /* those of a smaller rank come first */
+	const char *column;     /* whose value is bad */
+	const char *reason;     /* NULL: it is given twice */
+	uint64_t first;         /* by the record that gave it first */
+	struct text value, raw; /* raw: the record's text as kept, or empty */
 };
 
-/* Rejects records for errors found between them, first docs given twice, then unknown refs, in input order. Files that can be
-   read again are, for the raw texts. The list is changed. */
+/* Rejects records for errors found between them, by rank, then in input order. Files that can be read again are, for the raw
+   texts. The list is changed. */
 void inputs_reject_late(struct inputs *inputs, struct late_error *errors, size_t n);
 
 void inputs_free(struct inputs *inputs);

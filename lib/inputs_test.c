@@ -435,12 +435,13 @@ static void reject_late(void *context)
 	if (late->is_changed && truncate(late->file[1].path, 12) != 0)
 		test_give_up("truncate");
 	struct late_error errors[] = {
-		{inputs_position(2, 2), 0, true, TEXT("v1"), TEXT("kept")},
-		{inputs_position(0, 4), 0, true, TEXT("v2"), TEXT("")},
-		{inputs_position(1, 2), inputs_position(0, 3), false, TEXT("v3"), TEXT("")},
-		{inputs_position(0, 3), inputs_position(2, 2), false, TEXT("v4"), TEXT("")},
-		{inputs_position(0, 2), 0, true, TEXT("v5"), TEXT("")},
-		{inputs_position(1, 5), 0, true, TEXT("v6"), TEXT("")},
+		{inputs_position(2, 2), 1, "ref", "is no invoice of this customer", 0, TEXT("v1"),
+		 TEXT("kept")},
+		{inputs_position(0, 4), 1, "ref", "is no invoice of this customer", 0, TEXT("v2"), TEXT("")},
+		{inputs_position(1, 2), 0, "doc", NULL, inputs_position(0, 3), TEXT("v3"), TEXT("")},
+		{inputs_position(0, 3), 0, "doc", NULL, inputs_position(2, 2), TEXT("v4"), TEXT("")},
+		{inputs_position(0, 2), 1, "ref", "is no invoice of this customer", 0, TEXT("v5"), TEXT("")},
+		{inputs_position(1, 5), 1, "ref", "is no invoice of this customer", 0, TEXT("v6"), TEXT("")},
 	};
 	inputs_reject_late(inputs, errors, 0);
 	inputs_reject_late(inputs, errors, sizeof errors / sizeof *errors);

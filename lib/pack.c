@@ -60,14 +60,18 @@ void pack_plan_make(struct pack_plan *plan, const struct stream *stream, const c
 	*plan = (struct pack_plan){.stream = stream};
 	for (size_t i = 0; i < stream->columns; i++) {
 		const struct column *column = &stream->column[i];
-		bool is_wanted = strcmp(column->name, "date") == 0;
+		bool is_named = false;
 		for (size_t j = 0; names != NULL && names[j] != NULL; j++)
-			is_wanted |= strcmp(column->name, names[j]) == 0;
-		if (!is_wanted)
+			is_named |= strcmp(column->name, names[j]) == 0;
+		if (!is_named && strcmp(column->name, "date") != 0)
 			continue;
 		if (plan->columns == PACK_COLUMNS_MAX)
 			diag_fail("%s: too many columns are kept", stream->name);
 		enum pack_type type = type_of(column->type);
+		if (type == PACK_TIME && !is_named && (column->flags & COLUMN_ORDER) == 0)
+			type = PACK_DATE;
+		if (strcmp(column->name, "date") == 0)
+			plan->has_time = type == PACK_TIME;
 		int64_t empty =
 			type == PACK_NUMBER ? number_at((const char *)stream->empty + column->offset) : 0;
 		plan->column[plan->columns++] =

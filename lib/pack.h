@@ -19,9 +19,11 @@ struct pack_plan {
 		int64_t empty;   /* of a number: what is not given */
 	} column[PACK_COLUMNS_MAX];
 	unsigned columns;
+	bool has_time; /* that of the date is kept */
 };
 
-/* The date is always among those kept, before all texts that are. names is NULL-terminated; NULL: none. */
+/* The date is always among those kept, before all texts that are; its time where it is named or orders the records of a day.
+   names is NULL-terminated; NULL: none. */
 void pack_plan_make(struct pack_plan *plan, const struct stream *stream, const char *const *names);
 
 /* At most so many bytes are needed for the record. */

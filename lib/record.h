@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One record of each stream (kehu-streams(5)). Texts are views; whoever hands a record out says how long they live.
-   Not given: text of length 0, DATE_NONE, MONEY_NONE, word 0. `position` tells where the record starts and orders records by
-   input: see inputs.h. Days are day numbers (date.h), amounts fen, tons thousandths, words as in words.h. */
+   Not given: text of length 0, DATE_NONE, DATE_NO_TIME, MONEY_NONE, word 0. `position` tells where the record starts and orders
+   records by input: see inputs.h. Days are day numbers (date.h), seconds those of the day, amounts fen, tons thousandths, words
+   as in words.h. `raw`: the record as it stands in the file, where rejects are collected. */
 #ifndef KEHU_RECORD_H
 #define KEHU_RECORD_H
 
@@ -11,8 +12,9 @@
 struct registration {
 	struct text customer, staff, name, phone, register_no, personal_no, party, referrer, requested,
 		assessor;
-	int32_t day, second; /* second of the day, 0 where no time is given */
-	int32_t filed, contract;
+	int32_t day, second;
+	int32_t filed, filed_second;
+	int32_t contract, contract_second;
 	int64_t units;
 	uint64_t position;
 	uint8_t channel, influence;
@@ -20,17 +22,19 @@ struct registration {
 
 struct visit {
 	struct text customer, staff, reason, fault, helper, id, ref;
-	int32_t day, planned, reported, fixed;
+	int32_t day, second;
+	int32_t planned, planned_second;
+	int32_t reported, reported_second;
+	int32_t fixed, fixed_second;
 	uint64_t position;
 	uint8_t kind, outcome, basis; /* kind deal has outcome deal (visit_outcome) */
 };
 
 struct receivable {
-	struct text customer, doc, ref;
-	struct text raw; /* the record as it stands in the file, where rejects are collected */
+	struct text customer, doc, ref, raw;
 	int64_t amount, tons, contract_amount;
 	uint64_t position;
-	int32_t day;
+	int32_t day, second;
 	uint8_t kind;
 };
 
@@ -51,9 +55,37 @@ struct staff {
 	int32_t joined, left;
 };
 
-/* One customer's records: each stream's in the order of the manual (registrations by date and time, the others by date, then
-   all by input), none dated after the as-of date but invoices, which are kept for the refs to them. Faults are grouped by who
-   committed them or by who pays (penalty.h): that is then the customer. */
+struct absence {
+	struct text staff;
+	int32_t from, from_second;
+	int32_t to, to_second;
+};
+
+/* A customer's grade and terms, as kehu-grade prints them. */
+struct graded {
+	struct text customer, grade, raw;
+	int64_t balance, overdue, contract_amount, credit_limit;
+	uint64_t position;
+};
+
+struct order {
+	struct text customer, order, raw;
+	int64_t amount, contract_amount;
+	uint64_t position;
+	int32_t day;
+};
+
+/* What a customer owes as late fees of a year, or is granted as its rebate. */
+struct yearly {
+	struct text customer, raw;
+	int64_t year, amount;
+	uint64_t position;
+};
+
+/* One customer's records: each stream's in the order of the manual (registrations by date and time, the others by date where
+   they have one, then all by input), none dated after the as-of date but invoices, which are kept for the refs to them. Faults
+   are grouped by who committed them or by who pays (penalty.h): that is then the customer. The records of customers that
+   belong together (customers.h) come as one, with an empty name. */
 struct customer_records {
 	struct text customer;
 	const struct registration *registration;
@@ -64,6 +96,14 @@ struct customer_records {
 	size_t receivables;
 	const struct fault *fault;
 	size_t faults;
+	const struct graded *graded;
+	size_t gradeds;
+	const struct order *order;
+	size_t orders;
+	const struct yearly *fee;
+	size_t fees;
+	const struct yearly *rebate;
+	size_t rebates;
 };
 
 /* The outcome that counts: a deal's is deal, whatever its outcome column says. */

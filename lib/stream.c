@@ -212,6 +212,15 @@ static const char *parse_count(struct text value, int64_t *out)
 	return NULL;
 }
 
+static const char *parse_year(struct text value, int64_t *out)
+{
+	money_wide year;
+	if (!money_parse_wide(value, 0, &year) || year < DATE_FIRST_YEAR || year > DATE_LAST_YEAR)
+		return "is not a year from 1900 to 9999";
+	*out = (int64_t)year;
+	return NULL;
+}
+
 /* Parses one given value into the record; returns why it is bad, or NULL. */
 static inline const char *parse_value(struct stream_parser *parser, const struct field *field,
 				      struct text value, unsigned flags)
@@ -234,6 +243,8 @@ static inline const char *parse_value(struct stream_parser *parser, const struct
 		return parse_tons(value, field->flags, out);
 	case COLUMN_COUNT:
 		return parse_count(value, out);
+	case COLUMN_YEAR:
+		return parse_year(value, out);
 	case COLUMN_WORD:
 		*(uint8_t *)out = (uint8_t)words_find(field->column->words, value);
 		return *(uint8_t *)out > 0 ? NULL : words_allowed(parser, field->column->words);

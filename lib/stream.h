@@ -13,13 +13,14 @@
 enum column_type {
 	COLUMN_TEXT,     /* struct text, at most 64 KiB, no NUL */
 	COLUMN_DATE,     /* int32_t */
-	COLUMN_TIME,     /* int32_t day followed by int32_t second */
+	COLUMN_TIME,     /* int32_t day followed by int32_t second, DATE_NO_TIME where none is given */
 	COLUMN_POSTING,  /* int64_t fen, greater than 0, at most MONEY_POSTING_MAX */
 	COLUMN_CONTRACT, /* int64_t fen, at most MONEY_POSTING_MAX either way */
 	COLUMN_SUM,      /* int64_t fen */
 	COLUMN_TURNOVER, /* int64_t fen, not negative */
 	COLUMN_TONS,     /* int64_t thousandths */
 	COLUMN_COUNT,    /* int64_t */
+	COLUMN_YEAR,     /* int64_t, 1900 to 9999 */
 	COLUMN_WORD      /* uint8_t */
 };
 
@@ -28,7 +29,8 @@ enum column_flags {
 	COLUMN_GIVEN = 2,      /* no value may be empty */
 	COLUMN_INVOICE = 4,    /* given on invoices, not looked at on other postings */
 	COLUMN_NO_INVOICE = 8, /* not looked at on invoices */
-	COLUMN_TOTAL = 16      /* a sum of tons: may exceed the limit of a posting */
+	COLUMN_TOTAL = 16,     /* a sum of tons: may exceed the limit of a posting */
+	COLUMN_ORDER = 32      /* its time orders the records of a day */
 };
 
 struct column {
@@ -49,7 +51,8 @@ struct stream {
 };
 
 extern const struct stream stream_registration, stream_visits, stream_receivables, stream_facts,
-	stream_faults, stream_staff;
+	stream_faults, stream_staff, stream_absent, stream_grades, stream_balances, stream_orders,
+	stream_fees, stream_rebates;
 
 /* Why a record is bad. column and value are empty where it is bad as a whole. Valid until the file's next record. */
 struct row_error {

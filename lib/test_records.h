@@ -92,6 +92,8 @@ static inline void test_visits(struct test_customer *customer, const char *lines
 		struct visit *visit = &customer->visit[n];
 		*visit = (struct visit){
 			.customer = customer->records.customer, .position = n + 2, .planned = DATE_NONE};
+		visit->second = visit->planned_second = visit->reported_second = visit->fixed_second =
+			DATE_NO_TIME;
 		visit->day = test_next_day(&line);
 		visit->kind = test_next_choice(&line, &words_visit_kind);
 		visit->outcome = test_next_choice(&line, &words_outcome);
@@ -114,8 +116,11 @@ static inline void test_registrations(struct test_customer *customer, const char
 		struct registration *registration = &customer->registration[n];
 		*registration = (struct registration){.customer = customer->records.customer,
 						      .position = n + 2,
+						      .second = DATE_NO_TIME,
 						      .filed = DATE_NONE,
-						      .contract = DATE_NONE};
+						      .filed_second = DATE_NO_TIME,
+						      .contract = DATE_NONE,
+						      .contract_second = DATE_NO_TIME};
 		registration->day = test_next_day(&line);
 		registration->channel = test_next_choice(&line, &words_channel);
 		registration->staff = test_next_word(&line);

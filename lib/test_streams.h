@@ -33,6 +33,7 @@ static inline void test_random_value(uint64_t *state, const struct column *colum
 {
 	int64_t number = (int64_t)test_random(state) >> test_below(state, 64);
 	int32_t time[2] = {test_between(state, 20000, 20020), test_between(state, 0, 2) * 40000};
+	time[1] = test_below(state, 3) == 0 ? DATE_NO_TIME : time[1];
 	size_t n = test_below(state, test_below(state, 20) == 0 ? text_max + 1 : 12);
 	char *bytes = arena_take_bytes(texts, n + 1);
 	if (strcmp(column->name, "date") != 0 && test_below(state, 3) == 0)
@@ -65,12 +66,12 @@ static inline void test_random_record(uint64_t *state, const struct stream *stre
 				  record->bytes + stream->column[i].offset);
 }
 
-static inline bool test_is_wanted(const struct column *column, const char *const *wanted)
+static inline bool test_is_named(const struct column *column, const char *const *wanted)
 {
-	bool is_wanted = strcmp(column->name, "date") == 0;
+	bool is_named = false;
 	for (size_t i = 0; wanted != NULL && wanted[i] != NULL; i++)
-		is_wanted |= strcmp(column->name, wanted[i]) == 0;
-	return is_wanted;
+		is_named |= strcmp(column->name, wanted[i]) == 0;
+	return is_named;
 }
 
 /* A copy with the columns that are wanted (the date always), the others not given. */
@@ -81,9 +82,11 @@ static inline struct test_record test_wanted_part(const struct stream *stream, c
 	memcpy(part.bytes, stream->empty, stream->record_size);
 	for (size_t i = 0; i < stream->columns; i++) {
 		const struct column *column = &stream->column[i];
-		if (test_is_wanted(column, wanted))
+		const bool is_named = test_is_named(column, wanted);
+		if (is_named || strcmp(column->name, "date") == 0)
 			memcpy(part.bytes + column->offset, (const char *)record + column->offset,
-			       test_width(column));
+			       is_named || (column->flags & COLUMN_ORDER) ? test_width(column)
+									  : sizeof(int32_t));
 	}
 	return part;
 }
