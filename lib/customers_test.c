@@ -391,8 +391,145 @@ static void test_not_sorted(void)
 	remove_files(&run);
 }
 
+/* --- parties, rejects and the end */
+
+static const char *const party_columns[] = {"name", "party", NULL};
+
+/* The set's customers by registration; one whose first is named "fail" cannot be worked out. */
+static const char *print_party(void *state, const struct customer_records *records, struct results *results)
+{
+	struct test_string out = {0};
+	(void)state;
+	test_print(&out, "party");
+	for (size_t i = 0; i < records->registrations; i++)
+		test_print(&out, " %.*s", (int)records->registration[i].customer.length,
+			   records->registration[i].customer.at);
+	writer_text(results_writer(results), test_text(&out));
+	writer_end(results_writer(results));
+	struct text first = records->registration[0].customer;
+	results_add(results, records->registrations > 1 ? TEXT("~") : first);
+	bool fails = text_equal(records->registration[0].name, TEXT("fail"));
+	free(out.at);
+	return fails ? "went out of range" : NULL;
+}
+
+static char *print_end(void *const *states, unsigned n, struct results *results)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (states[i] == NULL)
+			return strdup("no state");
+	writer_string(results_writer(results), "end");
+	writer_end(results_writer(results));
+	results_add(results, TEXT("~~"));
+	return NULL;
+}
+
+static char *fail_end(void *const *states, unsigned n, struct results *results)
+{
+	(void)states;
+	(void)n;
+	writer_string(results_writer(results), "end");
+	writer_end(results_writer(results));
+	return strdup("the end cannot be worked out");
+}
+
+static const struct customer_rule apart = {.wanted = {party_columns, wanted_columns, NULL},
+					   .has_keys = true,
+					   .open = open_state,
+					   .close = close_state,
+					   .work = print_customer,
+					   .links = PARTIES_PARTY,
+					   .party = print_party,
+					   .finish = print_end},
+				  together = {.wanted = {party_columns, wanted_columns, NULL},
+					      .has_keys = true,
+					      .open = open_state,
+					      .close = close_state,
+					      .work = print_party,
+					      .links = PARTIES_PARTY},
+				  ending = {.wanted = {party_columns, wanted_columns, NULL},
+					    .open = open_state,
+					    .close = close_state,
+					    .work = print_customer,
+					    .finish = fail_end};
+
+/* Customers of a party one by one and then as one, or only as one; then the end. */
+static void test_parties(void)
+{
+	static const char *const records[] = {"customer,date,staff,name,party\nC1,2025-01-02,S,a,P\nC3,2025-"
+					      "01-01,S,c,P\nC2,2025-01-01,S,b,\n",
+					      "customer,date,staff,kind\nC1,2025-01-01,S,call\n", ""};
+	struct run run = {.rule = &apart};
+	open_files(&run, records);
+	check_run(&run, 0, "results\nC1: a visit2\nC2: b\nC3: c\nparty C3 C1\nend\n4 records, 0 open\n");
+	run.rule = &together;
+	check_run(&run, 0, "results\nparty C2\nparty C3 C1\n4 records, 0 open\n");
+	run.rule = &ending;
+	check_run(&run, 2, "the end cannot be worked out\n");
+	remove_files(&run);
+}
+
+static void test_sorted_parties(void)
+{
+	static const char *const records[] = {"customer,date,staff,name,party\nC1,2025-01-02,S,a,P\nC2,2025-"
+					      "01-01,S,b,\nC3,2025-01-01,S,c,P\n",
+					      "customer,date,staff,kind\nC1,2025-01-01,S,call\n", ""};
+	struct run run = {.rule = &apart, .sorted = true};
+	open_files(&run, records);
+	check_run(&run, 0, "results\nC1: a visit2\nC2: b\nC3: c\nparty C3 C1\nend\n4 records, 0 open\n");
+	remove_files(&run);
+}
+
+/* Who stands first names a set that cannot be worked out. */
+static void test_party_failure(void)
+{
+	static const char *const records[] = {
+		"customer,date,staff,name,party\nC2,2025-01-02,S,a,P\nC3,2025-01-01,S,fail,P\n", "", ""};
+	struct run run = {.rule = &together};
+	open_files(&run, records);
+	check_run(&run, 2, "customer \"C3\": went out of range\n");
+	remove_files(&run);
+}
+
+/* Rejects all visits of a customer, of a kind between two others. */
+static const char *reject_visits(void *state, const struct customer_records *records, struct results *results)
+{
+	(void)state;
+	for (size_t i = records->visits; i-- > 0;)
+		results_reject(results, &(struct late_error){.position = records->visit[i].position,
+							     .rank = RESULTS_RANK + i % 2,
+							     .column = "kind",
+							     .reason = "is not wanted",
+							     .value = TEXT("call")});
+	return NULL;
+}
+
+static void test_rejects(void)
+{
+	static const struct customer_rule rejecting = {.wanted = {NULL, wanted_columns, wanted_columns},
+						       .work = reject_visits};
+	static const char *const records[] = {
+		"customer,date,staff\n",
+		"customer,date,staff,kind\nC1,2025-01-01,S,call\nC1,2025-01-02,S,call\nC1,2025-01-03,S,"
+		"call\n",
+		"customer,date,kind,amount,doc,ref\nC1,2025-01-01,payment,1,,X\n"};
+	struct run run = {.rule = &rejecting, .has_rejects = true};
+	open_files(&run, records);
+	check_run(&run, 1,
+		  "results\nfile,line,column,value,reason,record\n"
+		  "A,2,ref,X,is no invoice of this customer,\"C1,2025-01-01,payment,1,,X\"\n"
+		  "V,2,kind,call,is not wanted,\"C1,2025-01-01,S,call\"\n"
+		  "V,4,kind,call,is not wanted,\"C1,2025-01-03,S,call\"\n"
+		  "V,3,kind,call,is not wanted,\"C1,2025-01-02,S,call\"\n4 records, 0 open\n");
+	remove_files(&run);
+}
+
 int main(void)
 {
+	test_parties();
+	test_sorted_parties();
+	test_party_failure();
+	test_rejects();
 	test_errors();
 	test_late_errors();
 	test_failures();

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Makes the sample company: awk -v folder=testdata/sample -f testdata/sample/make.awk
-# writes registration.csv, visits.csv, receivables.csv and staff.csv there, the same bytes every time and with every awk.
+# writes registration.csv, visits.csv, receivables.csv, orders.csv and staff.csv there, the same bytes every time and with every awk.
 #
 # A dealer in feed and milking machines, 2024-01-01 to 2025-12-31 and a few records later. Nobody and nothing in it is real.
 # KH0001 to KH0099 are placed by hand, one for each thing to look at; from KH0101 on customers follow a pattern.
@@ -11,6 +11,8 @@ BEGIN {
 	follow_ups()
 	records_with_faults()
 	script_runs()
+	owners()
+	orders()
 	for (i = 101; i <= 360; i++)
 		ordinary(sprintf("KH%04d", i))
 	write_streams()
@@ -28,6 +30,7 @@ function set_up() {
 		"influence,assessor,filed,contract,units"
 	columns["visits"] = "customer,date,staff,kind,outcome,reason,planned,reported,fault,fixed,helper,basis,id,ref"
 	columns["receivables"] = "customer,date,kind,amount,doc,ref,tons,contract_amount"
+	columns["orders"] = "customer,order,date,amount,contract_amount"
 }
 
 # --- by hand
@@ -248,6 +251,39 @@ function script_runs() {
 	called_back("KH0066", "2025-10-13", "S22", "平川绿源饲料店", "lax_judgement")
 }
 
+# Whose customer it is, and how a deal is shared.
+function owners() {
+	registration("KH0071", "2025-12-22 10:05", "S11", "name=河湾恒通牧业有限公司;phone=13600000071;channel=call;register_no=31;personal_no=31;party=P71")
+	registration("KH0072", "2025-12-22 09:40", "S12", "name=河湾恒通二分场;phone=13600000072;channel=call;register_no=35;personal_no=35;party=P71")
+	registration("KH0073", "2025-12-24", "S14", "name=柳林安顺养殖场;phone=13600000073;referrer=KH0001")
+	prospect("KH0074", "2025-12-22", "S12", "石桥宏盛家庭农场", "call")
+	registration("KH0074", "2025-12-24 14:20", "S12", "requested=S15")
+	prospect("KH0075", "2025-11-10", "S13", "青山长青奶站", "visit")
+	registration("KH0075", "2025-12-23", "S14", "channel=web")
+	prospect("KH0076", "2025-12-15", "S11", "沙岭嘉禾农机站", "call")
+	visit("KH0076", "2025-12-28", "S11", "deal", "", "helper=S16")
+	prospect("KH0077", "2025-12-22", "S12", "东滩新牧饲料店", "visit")
+	visit("KH0077", "2025-12-29", "S13", "deal", "", "")
+	prospect("KH0078", "2025-12-22", "S12", "西营同心奶牛合作社", "call")
+	visit("KH0078", "2025-12-29", "S14", "deal", "", "basis=knowing")
+	prospect("KH0079", "2025-12-20", "S15", "南塘康达农资商行", "call")
+	visit("KH0079", "2025-12-30", "S16", "deal", "", "basis=transferred")
+	prospect("KH0080", "2025-12-15", "S16", "北原兴牧牧业有限公司", "call")
+	visit("KH0080", "2025-12-29", "S11", "deal", "", "")
+}
+
+# Orders that ask for credit.
+function orders() {
+	order("KH0001", "D2601", "2025-12-29", "1800000.00", "")
+	order("KH0002", "D2602", "2025-12-29", "2000000.00", "")
+	order("KH0001", "D2603", "2025-12-30", "800000.00", "")
+	order("KH0007", "D2604", "2025-12-30", "100000.00", "500000.00")
+	order("KH0007", "D2605", "2025-12-30", "150000.01", "500000.00")
+	order("KH0003", "D2606", "2025-12-31", "50000.00", "")
+	order("KH0012", "D2607", "2025-12-31", "1310000.00", "")
+	order("KH0012", "D2608", "2026-01-05", "5000.00", "")
+}
+
 # --- by pattern
 
 # Park and Miller's generator: exact in any awk's numbers.
@@ -354,6 +390,10 @@ function visit(customer, date, staff, kind, outcome, more) {
 
 function posting(customer, date, kind, amount, more) {
 	keep("receivables", date, "customer=" customer ";date=" date ";kind=" kind ";amount=" amount ";" more)
+}
+
+function order(customer, id, date, amount, contract) {
+	keep("orders", date, "customer=" customer ";order=" id ";date=" date ";amount=" amount ";contract_amount=" contract)
 }
 
 function keep(stream, date, values,   at) {
