@@ -56,8 +56,8 @@ parts_of = $(filter-out %_test,$(filter $1_%,$(drivers)))
 driver_tests := $(filter-out $(foreach name,$(drivers),$(call parts_of,$(name))),$(drivers))
 cmd_sources := $(wildcard $(S)cmd/kehu-*.c)
 script_sources := $(filter-out %.c %.h %~,$(wildcard $(S)cmd/kehu-*))
-policies := $(wildcard $(S)lib/policy/*.csv)
-calendars := $(wildcard $(S)lib/calendar/*.csv)
+policies := $(sort $(wildcard $(S)lib/policy/*.csv))
+calendars := $(sort $(wildcard $(S)lib/calendar/*.csv))
 
 lib_objects := $(patsubst $(S)%.c,$(B)/%.o,$(lib_sources)) $(B)/embedded.o
 programs := $(patsubst $(S)cmd/%.c,$(B)/%,$(cmd_sources))
@@ -80,6 +80,7 @@ ifdef VERSION
 $(call remember,$(B)/flags,$(compile) / $(link) $(LIBS))
 $(call remember,$(B)/folders,$(datadir))
 $(call remember,$(B)/objects,$(lib_objects))
+$(call remember,$(B)/embedded.list,$(policies) $(calendars))
 endif
 
 $(B)/lib/%.o: $(S)lib/%.c $(B)/flags | build/gnulib/libgnu.a
@@ -102,11 +103,10 @@ folder_users := $(patsubst $(S)%.c,$(B)/%.o,$(if $(lib_sources),$(shell grep -l 
 $(folder_users): $(B)/folders
 $(folder_users): folders = -DKEHU_POLICY_DIR='"$(datadir)/kehu/policy"' -DKEHU_CALENDAR_DIR='"$(datadir)/kehu/calendar"'
 
-$(B)/embedded.c: $(S)lib/embed.sh $(S)lib/policy/standard.csv $(S)lib/calendar/china.csv
+$(B)/embedded.c: $(S)lib/embed.sh $(policies) $(calendars) $(B)/embedded.list
 	$(Q)echo "  GEN    $@"
 	$(Q)mkdir -p $(@D)
-	$(Q)sh $(S)lib/embed.sh policy_embedded_standard $(S)lib/policy/standard.csv \
-		calendar_embedded_china $(S)lib/calendar/china.csv >$@
+	$(Q)sh $(S)lib/embed.sh policy $(policies) calendar $(calendars) >$@
 
 $(B)/embedded.o: $(B)/embedded.c $(S)lib/embedded.h $(B)/flags | build/gnulib/libgnu.a
 	$(Q)$(compile) -c -o $@ $<

@@ -102,9 +102,7 @@ static struct exceptions read_exceptions(const char *name_or_file)
 	static const struct shipped calendars = {
 		.variable = "KEHU_CALENDAR_PATH",
 		.folder = KEHU_CALENDAR_DIR,
-		.name = "china",
-		.content = calendar_embedded_china,
-		.size = &calendar_embedded_china_size,
+		.embedded = embedded_calendar,
 	};
 	struct exceptions exceptions = {0};
 	struct table table;

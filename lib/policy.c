@@ -6,7 +6,6 @@
 
 #include "date.h"
 #include "diag.h"
-#include "embedded.h"
 #include "memory.h"
 #include "policy.h"
 #include "policy_check.h"
@@ -70,6 +69,8 @@ static void set_when(const struct layer *layer, const struct policy_definition *
 	struct text when = table_field(&layer->table, POLICY_WHEN);
 	struct policy_interval interval = {.lowest = POLICY_LOWEST, .highest = POLICY_HIGHEST};
 	row->is_default = when.length == 0;
+	if (row->is_default && definition->when_needed)
+		fail_column(&layer->table, POLICY_WHEN, "is empty");
 	if (!row->is_default) {
 		const char *reason = "is given where the rule takes none";
 		if (definition->when != POLICY_WHEN_NONE)
@@ -80,6 +81,7 @@ static void set_when(const struct layer *layer, const struct policy_definition *
 	row->when = arena_copy(layer->arena, (struct text){interval.text, interval.length});
 	row->lowest = interval.lowest;
 	row->highest = interval.highest;
+	row->is_date = interval.is_date;
 	set_days(row);
 }
 
@@ -187,7 +189,7 @@ static void add_layer(struct policy *policy, const char *name, size_t number)
 struct policy *policy_load(const char *const *names, size_t n)
 {
 	struct policy *policy = memory_new(1, sizeof *policy);
-	add_layer(policy, policy_shipped.name, 0);
+	add_layer(policy, "standard", 0);
 	for (size_t i = 0; i < n; i++)
 		add_layer(policy, names[i], i + 1);
 	policy_check_effective(policy);

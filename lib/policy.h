@@ -23,7 +23,10 @@ struct policy_row {
 	money_wide lowest, highest;
 	/* No `when`: applies where no other row of its rule and key does. */
 	bool is_default;
-	/* The value by the rule's type: millionths; yes 1, no 0; a word's index in the rule's list. */
+	/* `when` compares with dates: only where it may be either (lookup), policy_select_number and _day must ask. */
+	bool is_date;
+	/* The value by the rule's type: millionths; yes 1, no 0; a word's index in the rule's list (policy_table.c). Spans and
+	   events are parsed anew from `value`, by span.h and event.h. */
 	money_wide number;
 	/* Rules by date: first and last day that `when` allows; DATE_FIRST and DATE_LAST where open, as in a default row. */
 	int32_t from, to;

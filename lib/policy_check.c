@@ -13,16 +13,9 @@
 #include "policy_when.h"
 #include "table.h"
 
-enum { NAME_ROOM = 2048 };
-
-/* The rule and its key, for a message. */
-struct name {
-	char text[NAME_ROOM];
-};
-
-static struct name name_of(const struct policy_row *row)
+struct policy_name policy_name_of(const struct policy_row *row)
 {
-	struct name name;
+	struct policy_name name;
 	char *key = diag_quote(row->key);
 	snprintf(name.text, sizeof name.text, "%.*s%s%s", (int)row->rule.length, row->rule.at,
 		 row->key.length > 0 ? "," : "", key);
@@ -42,25 +35,42 @@ static bool overlap(const struct policy_row *a, const struct policy_row *b)
 	return !a->is_default && !b->is_default && a->lowest <= b->highest && b->lowest <= a->highest;
 }
 
+/* Whether one compares with dates and the other with numbers. */
+static bool differ(const struct policy_row *a, const struct policy_row *b)
+{
+	return !a->is_default && !b->is_default && a->is_date != b->is_date;
+}
+
 /* Ends the program over two rows that cannot stand side by side, at the one given later. */
 static _Noreturn void fail_pair(const struct policy_row *a, const struct policy_row *b)
 {
 	const struct policy_row *first = policy_compare_given(a, b) < 0 ? a : b, *second = first == a ? b : a;
+	const struct policy_definition *definition = definition_of(a);
+	if (definition->one_row && text_equal(a->key, b->key))
+		table_fail(second->file, second->line, "%s is given twice (first in %s:%" PRIu64 ")",
+			   policy_name_of(second).text, first->file, first->line);
+	if (differ(a, b))
+		table_fail(second->file, second->line,
+			   "when: \"%s\" and \"%s\" of %s in %s:%" PRIu64 " are dates and numbers",
+			   diag_quote(second->when), diag_quote(first->when), policy_name_of(first).text,
+			   first->file, first->line);
 	if (overlap(a, b))
 		table_fail(second->file, second->line, "when: \"%s\" overlaps \"%s\" of %s in %s:%" PRIu64,
-			   diag_quote(second->when), diag_quote(first->when), name_of(first).text,
+			   diag_quote(second->when), diag_quote(first->when), policy_name_of(first).text,
 			   first->file, first->line);
-	bool conditional = definition_of(a)->when != POLICY_WHEN_NONE;
 	table_fail(second->file, second->line, "%s is given twice%s (first in %s:%" PRIu64 ")",
-		   name_of(second).text, conditional ? " without a condition" : "", first->file, first->line);
+		   policy_name_of(second).text,
+		   definition->when != POLICY_WHEN_NONE ? " without a condition" : "", first->file,
+		   first->line);
 }
 
 /* Whether two rows of one rule and key, the first before the second in canonical order, cannot stand side by side. */
 static bool collide(const struct policy_row *a, const struct policy_row *b)
 {
-	if (a->is_default && b->is_default)
+	const struct policy_definition *definition = definition_of(a);
+	if ((a->is_default && b->is_default) || definition->one_row || differ(a, b))
 		return true;
-	return overlap(a, b) && !definition_of(a)->may_overlap;
+	return overlap(a, b) && !definition->may_overlap;
 }
 
 void policy_check_layer(const struct policy_row *row, size_t n)
@@ -79,7 +89,7 @@ void policy_check_layer(const struct policy_row *row, size_t n)
 		fail_pair(&worst[0], &worst[1]);
 }
 
-static const struct policy_row *last_given(struct policy_rows rows)
+const struct policy_row *policy_last_given(struct policy_rows rows)
 {
 	const struct policy_row *last = &rows.row[0];
 	for (size_t i = 1; i < rows.n; i++)
@@ -92,8 +102,8 @@ static const struct policy_row *last_given(struct policy_rows rows)
 static _Noreturn void fail_gap(struct policy_rows table, const struct policy_definition *definition,
 			       const struct policy_row *below, const struct policy_row *above)
 {
-	const struct policy_row *last = last_given(table);
-	struct name name = name_of(last);
+	const struct policy_row *last = policy_last_given(table);
+	struct policy_name name = policy_name_of(last);
 	const char *rule = definition->one_table ? definition->rule : name.text;
 	if (below == NULL)
 		table_fail(last->file, last->line, "gap in %s: no row below \"%s\"", rule,
@@ -155,47 +165,9 @@ static void check_tables(struct policy_rows all)
 	}
 }
 
-static void check_weights(const struct policy *policy)
-{
-	struct policy_rows weights = policy_rule(policy, "grade.weight");
-	money_wide sum = 0;
-	for (size_t i = 0; i < weights.n; i++)
-		sum += weights.row[i].number;
-	if (weights.n == 0 || sum == POLICY_ONE)
-		return;
-	const struct policy_row *last = last_given(weights);
-	char digits[MONEY_ROOM];
-	size_t length = money_format(sum, 4, 0, digits);
-	table_fail(last->file, last->line, "the weights of grade.weight add up to %.*s%%, not 100%%",
-		   (int)length, digits);
-}
-
-/* Every row of the rule names a tier by this text of it. */
-static void check_names_tier(const struct policy *policy, const struct policy_row *row, const char *column,
-			     struct text name)
-{
-	if (policy_find(policy, "grade.tier", name).n == 0)
-		table_fail_value(row->file, row->line, column, name, "is no tier of grade.tier");
-}
-
-static void check_terms(const struct policy *policy, const char *rule)
-{
-	struct policy_rows tiers = policy_rule(policy, "grade.tier"), terms = policy_rule(policy, rule);
-	for (size_t i = 0; i < terms.n && tiers.n > 0; i++)
-		check_names_tier(policy, &terms.row[i], "key", terms.row[i].key);
-	for (size_t i = 0; i < tiers.n; i++)
-		if (policy_find(policy, rule, tiers.row[i].key).n == 0)
-			table_fail(tiers.row[i].file, tiers.row[i].line, "%s has no %s",
-				   name_of(&tiers.row[i]).text, rule);
-}
-
 void policy_check_effective(const struct policy *policy)
 {
-	struct policy_rows first_year = policy_rule(policy, "grade.first_year");
 	check_tables(policy_all(policy));
-	check_weights(policy);
-	check_terms(policy, "credit.days");
-	check_terms(policy, "credit.limit");
-	for (size_t i = 0; i < first_year.n; i++)
-		check_names_tier(policy, &first_year.row[i], "value", first_year.row[i].value);
+	policy_check_across(policy);
+	policy_check_due(policy);
 }

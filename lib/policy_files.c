@@ -9,7 +9,5 @@ const char *const policy_columns[POLICY_COLUMNS + 1] = {"rule", "key", "when", "
 const struct shipped policy_shipped = {
 	.variable = "KEHU_POLICY_PATH",
 	.folder = KEHU_POLICY_DIR,
-	.name = "standard",
-	.content = policy_embedded_standard,
-	.size = &policy_embedded_standard_size,
+	.embedded = embedded_policy,
 };

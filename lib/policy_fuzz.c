@@ -35,6 +35,7 @@ static void check_when(const struct policy_definition *definition, struct text w
 	require(interval.length <= sizeof interval.text && interval.lowest <= interval.highest);
 	require(policy_when_parse(form, definition->when, &again) == NULL);
 	require(again.lowest == interval.lowest && again.highest == interval.highest);
+	require(again.is_date == interval.is_date);
 	require(text_equal(form, (struct text){again.text, again.length}));
 }
 

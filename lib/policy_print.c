@@ -8,6 +8,7 @@
 #include "policy_files.h"
 #include "policy_order.h"
 #include "policy_rules.h"
+#include "policy_value.h"
 #include "table.h"
 #include "writer.h"
 
@@ -36,9 +37,8 @@ static bool same_meaning(const struct policy_row *a, const struct policy_row *b)
 {
 	bool known;
 	struct text key;
-	enum policy_type type = policy_define(a->rule, a->key, &known, &key)->type;
-	bool is_text = type == POLICY_TYPE_TEXT || type == POLICY_TYPE_RANGE;
-	return (is_text ? text_equal(a->value, b->value) : a->number == b->number) &&
+	bool is_number = policy_value_is_number(policy_define(a->rule, a->key, &known, &key)->type);
+	return (is_number ? a->number == b->number : text_equal(a->value, b->value)) &&
 	       text_equal(a->clause, b->clause);
 }
 

@@ -4,213 +4,20 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "event.h"
 #include "policy_rules.h"
-
-/* In the order of kehu-policy(5). */
-static const struct policy_definition definitions[] = {
-	{.rule = "base", .type = POLICY_TYPE_NONE, .unit = "none", .readers = "all"},
-	{.rule = "about", .type = POLICY_TYPE_TEXT, .unit = "text", .readers = "kehu-policy"},
-
-	{.rule = "grade.weight",
-	 .key = POLICY_KEY_WORD,
-	 .keys = {"sales", "collection", "balance", "influence"},
-	 .type = POLICY_TYPE_PERCENT,
-	 .unit = "whole percent",
-	 .readers = "kehu-grade"},
-	{.rule = "grade.points",
-	 .key = POLICY_KEY_WORD,
-	 .keys = {"sales"},
-	 .when = POLICY_WHEN_SALES,
-	 .no_gap = true,
-	 .type = POLICY_TYPE_WHOLE,
-	 .unit = "points",
-	 .readers = "kehu-grade"},
-	{.rule = "grade.points",
-	 .key = POLICY_KEY_WORD,
-	 .keys = {"tons"},
-	 .when = POLICY_WHEN_TONS,
-	 .type = POLICY_TYPE_WHOLE,
-	 .unit = "points",
-	 .readers = "kehu-grade"},
-	{.rule = "grade.points",
-	 .key = POLICY_KEY_WORD,
-	 .keys = {"collection"},
-	 .when = POLICY_WHEN_RATIO,
-	 .no_gap = true,
-	 .type = POLICY_TYPE_WHOLE,
-	 .unit = "points",
-	 .readers = "kehu-grade"},
-	{.rule = "grade.points",
-	 .key = POLICY_KEY_WORD,
-	 .keys = {"balance"},
-	 .when = POLICY_WHEN_BALANCE,
-	 .no_gap = true,
-	 .type = POLICY_TYPE_WHOLE,
-	 .unit = "points",
-	 .readers = "kehu-grade"},
-	{.rule = "grade.points",
-	 .key = POLICY_KEY_WORD,
-	 .keys = {"influence/leader", "influence/key", "influence/important", "influence/ordinary",
-		  "influence/minor"},
-	 .type = POLICY_TYPE_WHOLE,
-	 .unit = "points",
-	 .readers = "kehu-grade"},
-	{.rule = "grade.assessor",
-	 .key = POLICY_KEY_NAME,
-	 .type = POLICY_TYPE_YES,
-	 .unit = "yes or no",
-	 .readers = "kehu-grade"},
-	{.rule = "grade.tier",
-	 .key = POLICY_KEY_NAME,
-	 .when = POLICY_WHEN_SCORE,
-	 .no_gap = true,
-	 .one_table = true,
-	 .type = POLICY_TYPE_EMPTY,
-	 .unit = "empty",
-	 .readers = "kehu-grade"},
-	{.rule = "grade.first_year", .type = POLICY_TYPE_TEXT, .unit = "tier", .readers = "kehu-grade"},
-	{.rule = "credit.days",
-	 .key = POLICY_KEY_NAME,
-	 .type = POLICY_TYPE_WHOLE,
-	 .unit = "days",
-	 .readers = "kehu-grade"},
-	{.rule = "credit.limit",
-	 .key = POLICY_KEY_NAME,
-	 .type = POLICY_TYPE_YUAN,
-	 .unit = "yuan",
-	 .readers = "kehu-grade"},
-
-	{.rule = "latefee.grace_days",
-	 .type = POLICY_TYPE_WHOLE,
-	 .unit = "days",
-	 .readers = "kehu-latefee, kehu-join"},
-	{.rule = "latefee.daily_rate",
-	 .when = POLICY_WHEN_DATE,
-	 .type = POLICY_TYPE_SHARE,
-	 .unit = "share a day",
-	 .readers = "kehu-latefee"},
-	{.rule = "latefee.annual_rate",
-	 .when = POLICY_WHEN_DATE,
-	 .type = POLICY_TYPE_SHARE,
-	 .unit = "share a year",
-	 .readers = "kehu-latefee"},
-	{.rule = "latefee.basis",
-	 .type = POLICY_TYPE_WORD,
-	 .words = {"365", "360", "actual"},
-	 .unit = "word",
-	 .readers = "kehu-latefee"},
-	{.rule = "latefee.grace_mode",
-	 .type = POLICY_TYPE_WORD,
-	 .words = {"offset", "gate"},
-	 .unit = "word",
-	 .readers = "kehu-latefee"},
-	{.rule = "latefee.minimum", .type = POLICY_TYPE_YUAN, .unit = "yuan", .readers = "kehu-latefee"},
-	{.rule = "latefee.cap",
-	 .type = POLICY_TYPE_SHARE,
-	 .unit = "share of the invoice amount",
-	 .readers = "kehu-latefee"},
-	{.rule = "latefee.due",
-	 .type = POLICY_TYPE_WORD,
-	 .words = {"calendar", "workday"},
-	 .unit = "word",
-	 .readers = "kehu-latefee, kehu-join"},
-	{.rule = "latefee.pause",
-	 .key = POLICY_KEY_CUSTOMER,
-	 .when = POLICY_WHEN_DATE,
-	 .may_overlap = true,
-	 .type = POLICY_TYPE_YES,
-	 .unit = "yes or no",
-	 .readers = "kehu-latefee"},
-
-	{.rule = "validity",
-	 .key = POLICY_KEY_WORD,
-	 .keys = {"call", "web", "visit", "referral", "contact"},
-	 .type = POLICY_TYPE_WHOLE,
-	 .unit = "days",
-	 .readers = "kehu-lost"},
-	{.rule = "followup",
-	 .key = POLICY_KEY_WORD,
-	 .keys = {"callback", "revive", "revisit", "correct", "track", "reassign"},
-	 .type = POLICY_TYPE_WHOLE,
-	 .unit = "days",
-	 .readers = "kehu-lost, kehu-fault"},
-	{.rule = "followup.role",
-	 .key = POLICY_KEY_WORD,
-	 .keys = {"callback", "revisit"},
-	 .type = POLICY_TYPE_TEXT,
-	 .unit = "role",
-	 .readers = "kehu-lost"},
-	{.rule = "report.days", .type = POLICY_TYPE_WHOLE, .unit = "days", .readers = "kehu-fault"},
-
-	{.rule = "penalty",
-	 .key = POLICY_KEY_CODE_ROLE,
-	 .type = POLICY_TYPE_YUAN,
-	 .unit = "yuan",
-	 .readers = "kehu-penalty"},
-	{.rule = "penalty.group",
-	 .key = POLICY_KEY_CODE,
-	 .type = POLICY_TYPE_TEXT,
-	 .unit = "group",
-	 .readers = "kehu-penalty, kehu-fault"},
-	{.rule = "penalty.window",
-	 .key = POLICY_KEY_CODE,
-	 .type = POLICY_TYPE_WORD,
-	 .words = {"month", "year", "none"},
-	 .unit = "word",
-	 .readers = "kehu-penalty"},
-	{.rule = "penalty.free",
-	 .key = POLICY_KEY_CODE,
-	 .type = POLICY_TYPE_WHOLE,
-	 .unit = "faults",
-	 .readers = "kehu-penalty"},
-	{.rule = "penalty.once",
-	 .key = POLICY_KEY_CODE,
-	 .type = POLICY_TYPE_YES,
-	 .unit = "yes or no",
-	 .readers = "kehu-penalty"},
-	{.rule = "penalty.run",
-	 .key = POLICY_KEY_CODE,
-	 .type = POLICY_TYPE_POSITIVE,
-	 .unit = "faults",
-	 .readers = "kehu-penalty, kehu-fault"},
-	{.rule = "penalty.repeat",
-	 .key = POLICY_KEY_CODE_ROLE,
-	 .when = POLICY_WHEN_COUNT,
-	 .type = POLICY_TYPE_SHARE,
-	 .unit = "factor",
-	 .readers = "kehu-penalty"},
-	{.rule = "penalty.deduct",
-	 .key = POLICY_KEY_CODE_ROLE,
-	 .when = POLICY_WHEN_COUNT,
-	 .type = POLICY_TYPE_RANGE,
-	 .unit = "range of performance pay",
-	 .readers = "kehu-penalty"},
-	{.rule = "penalty.daily",
-	 .key = POLICY_KEY_CODE,
-	 .type = POLICY_TYPE_YES,
-	 .unit = "yes or no",
-	 .readers = "kehu-fault, kehu-penalty"},
-};
-
-enum { DEFINITIONS = sizeof definitions / sizeof *definitions };
-
-const struct policy_definition *policy_definitions(size_t *n)
-{
-	*n = DEFINITIONS;
-	return definitions;
-}
 
 static bool find_word(const struct policy_definition *definition, struct text key, struct text *canonical)
 {
-	for (size_t i = 0; i < POLICY_WORDS && definition->keys[i] != NULL; i++) {
-		*canonical = text_of(definition->keys[i]);
+	for (const char *const *word = definition->keys; *word != NULL; word++) {
+		*canonical = text_of(*word);
 		if (text_equal_nocase(key, *canonical))
 			return true;
 	}
 	return false;
 }
 
-/* How often the byte occurs in the key; whether it stands at either end. */
+/* A name, or with as many more behind slashes; no slash stands at either end. */
 static bool is_code(struct text key, size_t slashes_allowed)
 {
 	size_t slashes = 0;
@@ -218,6 +25,68 @@ static bool is_code(struct text key, size_t slashes_allowed)
 		slashes += key.at[i] == '/';
 	return key.length > 0 && slashes <= slashes_allowed && key.at[0] != '/' &&
 	       key.at[key.length - 1] != '/';
+}
+
+/* What stands before and behind the first slash; behind is empty where there is none. */
+static void split(struct text key, struct text *before, struct text *behind)
+{
+	const char *slash = key.length > 0 ? memchr(key.at, '/', key.length) : NULL;
+	*before = key;
+	*behind = (struct text){0};
+	if (slash == NULL)
+		return;
+	before->length = (size_t)(slash - key.at);
+	*behind = (struct text){slash + 1, key.length - before->length - 1};
+}
+
+static bool is_code_share(struct text key)
+{
+	struct text code, share;
+	split(key, &code, &share);
+	return code.length > 0 &&
+	       (text_equal(share, TEXT("credit")) || text_equal(share, TEXT("commission")));
+}
+
+static bool is_code_word(struct text key)
+{
+	struct text code, word;
+	split(key, &code, &word);
+	return code.length > 0 && word.length > 0;
+}
+
+static bool is_number(struct text key)
+{
+	enum { DIGITS = 9 };
+	bool digits = key.length > 0 && key.length <= DIGITS && key.at[0] != '0';
+	for (size_t i = 0; i < key.length && digits; i++)
+		digits = key.at[i] >= '0' && key.at[i] <= '9';
+	return digits;
+}
+
+/* EVENT or EVENT!CODE: the code begins behind the last exclamation mark. */
+static bool is_clean(struct text word)
+{
+	struct event event[EVENTS_MAX];
+	const char *error;
+	size_t mark = word.length;
+	while (mark > 0 && word.at[mark - 1] != '!')
+		mark--;
+	if (mark > 0 && mark == word.length)
+		return false;
+	if (mark > 0)
+		word.length = mark - 1;
+	return events_parse(word, EVENT_IN_MEASURE, event, &error) > 0;
+}
+
+static bool is_measure(struct text key)
+{
+	struct text measure, word;
+	split(key, &measure, &word);
+	if (word.length == 0)
+		return false;
+	return text_equal(measure, TEXT("conversion")) ||
+	       (text_equal(measure, TEXT("due")) && is_code(word, 0)) ||
+	       (text_equal(measure, TEXT("clean")) && is_clean(word));
 }
 
 static bool takes_key(const struct policy_definition *definition, struct text key, struct text *canonical)
@@ -230,12 +99,20 @@ static bool takes_key(const struct policy_definition *definition, struct text ke
 		return find_word(definition, key, canonical);
 	case POLICY_KEY_NAME:
 		return key.length > 0;
-	case POLICY_KEY_CUSTOMER:
+	case POLICY_KEY_ANY:
 		return true;
 	case POLICY_KEY_CODE:
 		return is_code(key, 0);
 	case POLICY_KEY_CODE_ROLE:
 		return is_code(key, 1);
+	case POLICY_KEY_CODE_SHARE:
+		return is_code_share(key);
+	case POLICY_KEY_CODE_WORD:
+		return is_code_word(key);
+	case POLICY_KEY_NUMBER:
+		return is_number(key);
+	case POLICY_KEY_MEASURE:
+		return is_measure(key);
 	}
 	return false;
 }
@@ -243,8 +120,10 @@ static bool takes_key(const struct policy_definition *definition, struct text ke
 const struct policy_definition *policy_define(struct text rule, struct text key, bool *known,
 					      struct text *canonical)
 {
+	size_t n;
+	const struct policy_definition *all = policy_definitions(&n);
 	*known = false;
-	for (const struct policy_definition *at = definitions; at < definitions + DEFINITIONS; at++) {
+	for (const struct policy_definition *at = all; at < all + n; at++) {
 		if (!text_equal(text_of(at->rule), rule))
 			continue;
 		*known = true;
@@ -254,25 +133,37 @@ const struct policy_definition *policy_define(struct text rule, struct text key,
 	return NULL;
 }
 
+/* Adds the words, or the one of them, to the list. */
+static size_t add_words(const char *const *word, const char *one, char *out, size_t length, size_t room)
+{
+	const char *const single[] = {one, NULL};
+	for (word = one != NULL ? single : word; *word != NULL && length < room; word++) {
+		int n = snprintf(out + length, room - length, "%s%s", length > 0 ? ", " : "", *word);
+		length += n > 0 ? (size_t)n : 0;
+	}
+	return length;
+}
+
 void policy_describe_keys(struct text rule, char *out, size_t room)
 {
 	static const char *const forms[] = {
 		[POLICY_KEY_NONE] = "none",
 		[POLICY_KEY_NAME] = "any text, not empty",
-		[POLICY_KEY_CUSTOMER] = "any text",
+		[POLICY_KEY_ANY] = "any text",
 		[POLICY_KEY_CODE] = "CODE",
 		[POLICY_KEY_CODE_ROLE] = "CODE or CODE/ROLE",
+		[POLICY_KEY_CODE_SHARE] = "CODE/credit or CODE/commission",
+		[POLICY_KEY_CODE_WORD] = "TABLE/WORD",
+		[POLICY_KEY_NUMBER] = "1, 2, ...",
+		[POLICY_KEY_MEASURE] = "conversion/CLASS, clean/EVENT, clean/EVENT!CODE, due/NAME",
 	};
-	size_t length = 0;
-	for (const struct policy_definition *at = definitions; at < definitions + DEFINITIONS; at++) {
-		if (!text_equal(text_of(at->rule), rule))
-			continue;
-		const char *const *word = at->key == POLICY_KEY_WORD ? at->keys : &forms[at->key];
-		size_t words = at->key == POLICY_KEY_WORD ? POLICY_WORDS : 1;
-		for (size_t i = 0; i < words && word[i] != NULL && length < room; i++) {
-			int n = snprintf(out + length, room - length, "%s%s", length > 0 ? ", " : "",
-					 word[i]);
-			length += n > 0 ? (size_t)n : 0;
-		}
+	size_t n, length = 0;
+	const struct policy_definition *all = policy_definitions(&n);
+	for (const struct policy_definition *at = all; at < all + n; at++) {
+		const char *form = at->form;
+		if (form == NULL && at->key != POLICY_KEY_WORD)
+			form = forms[at->key];
+		if (text_equal(text_of(at->rule), rule))
+			length = add_words(at->keys, form, out, length, room);
 	}
 }

@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "event.h"
 #include "policy.h"
 #include "policy_value.h"
+#include "span.h"
 
 enum { COUNT_MAX = 1000000000, PERCENT_ONE = 10000 };
 
@@ -57,6 +59,11 @@ static const char *parse_yes(struct policy_value *value)
 	return NULL;
 }
 
+static const char *parse_always(struct policy_value *value)
+{
+	return parse_yes(value) != NULL || value->number == 0 ? "is not yes" : NULL;
+}
+
 static const char *parse_whole(struct policy_value *value)
 {
 	money_wide number;
@@ -105,6 +112,18 @@ static const char *parse_share(struct policy_value *value)
 	return NULL;
 }
 
+static const char *parse_step(struct policy_value *value)
+{
+	const char *reason = parse_share(value);
+	return reason == NULL && value->number == 0 ? "is not greater than 0" : reason;
+}
+
+static const char *parse_part(struct policy_value *value)
+{
+	const char *reason = parse_share(value);
+	return reason == NULL && value->number > POLICY_ONE ? "is over 100%" : reason;
+}
+
 static const char *parse_percent(struct policy_value *value)
 {
 	const char *reason = parse_share(value);
@@ -142,9 +161,58 @@ static const char *parse_range(struct policy_value *value)
 	return NULL;
 }
 
+static const char *parse_events(struct policy_value *value, enum event_use use)
+{
+	struct event event[EVENTS_MAX];
+	const char *reason;
+	size_t n = events_parse(value->text, use, event, &reason);
+	if (n == 0)
+		return reason;
+	size_t length = events_format(event, n, value->room);
+	value->text = (struct text){value->room, length};
+	return length > EVENT_TEXT_MAX ? EVENT_TOO_LONG : NULL; /* what is printed is to be read again */
+}
+
+static const char *parse_from(struct policy_value *value)
+{
+	return parse_events(value, EVENT_IN_FROM);
+}
+
+static const char *parse_to(struct policy_value *value)
+{
+	return parse_events(value, EVENT_IN_TO);
+}
+
+static const char *parse_span(struct policy_value *value)
+{
+	struct span span;
+	if (!span_parse(value->text, &span))
+		return SPAN_REASON;
+	value->text = (struct text){value->room, span_format(&span, value->room)};
+	return NULL;
+}
+
+/* One of three words, or staff/ROLE. */
+static const char *parse_each(struct policy_value *value)
+{
+	static const char *const words[] = {"company", "customer", "staff"};
+	const struct text prefix = TEXT("staff/");
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (!text_equal_nocase(value->text, text_of(words[i])))
+			continue;
+		value->number = (money_wide)i;
+		value->text = text_of(words[i]);
+		return NULL;
+	}
+	value->number = POLICY_EACH_ROLE;
+	if (value->text.length <= prefix.length || memcmp(value->text.at, prefix.at, prefix.length) != 0)
+		return "is not one of company, customer, staff, staff/ROLE";
+	return NULL;
+}
+
 static bool find_word(const char *const *words, struct policy_value *value)
 {
-	for (int i = 0; i < POLICY_WORDS && words[i] != NULL; i++) {
+	for (int i = 0; words[i] != NULL; i++) {
 		if (!text_equal_nocase(value->text, text_of(words[i])))
 			continue;
 		value->number = i;
@@ -159,7 +227,7 @@ static bool parse_word(const char *const *words, struct policy_value *value)
 	if (find_word(words, value))
 		return true;
 	int length = snprintf(value->room, sizeof value->room, "is not one of");
-	for (size_t i = 0; i < POLICY_WORDS && words[i] != NULL; i++)
+	for (size_t i = 0; words[i] != NULL; i++)
 		length += snprintf(value->room + length, sizeof value->room - (size_t)length, "%s %s",
 				   i > 0 ? "," : "", words[i]);
 	return false;
@@ -169,17 +237,22 @@ bool policy_value_parse(const struct policy_definition *definition, struct text 
 			struct policy_value *value)
 {
 	static const char *(*const parsers[])(struct policy_value *) = {
-		[POLICY_TYPE_NONE] = parse_none,         [POLICY_TYPE_TEXT] = parse_text,
-		[POLICY_TYPE_YES] = parse_yes,           [POLICY_TYPE_WHOLE] = parse_whole,
-		[POLICY_TYPE_POSITIVE] = parse_positive, [POLICY_TYPE_YUAN] = parse_yuan,
-		[POLICY_TYPE_SHARE] = parse_share,       [POLICY_TYPE_PERCENT] = parse_percent,
-		[POLICY_TYPE_RANGE] = parse_range,
+		[POLICY_TYPE_NONE] = parse_none,       [POLICY_TYPE_TEXT] = parse_text,
+		[POLICY_TYPE_YES] = parse_yes,         [POLICY_TYPE_ALWAYS] = parse_always,
+		[POLICY_TYPE_WHOLE] = parse_whole,     [POLICY_TYPE_POSITIVE] = parse_positive,
+		[POLICY_TYPE_YUAN] = parse_yuan,       [POLICY_TYPE_SHARE] = parse_share,
+		[POLICY_TYPE_STEP] = parse_step,       [POLICY_TYPE_PART] = parse_part,
+		[POLICY_TYPE_PERCENT] = parse_percent, [POLICY_TYPE_RANGE] = parse_range,
+		[POLICY_TYPE_FROM] = parse_from,       [POLICY_TYPE_TO] = parse_to,
+		[POLICY_TYPE_SPAN] = parse_span,       [POLICY_TYPE_EACH] = parse_each,
 	};
 	const char *reason;
 	value->number = 0;
 	value->text = text;
 	if (definition->type == POLICY_TYPE_EMPTY)
 		reason = text.length == 0 ? NULL : "is given where the rule takes none";
+	else if (definition->type == POLICY_TYPE_OPTIONAL)
+		reason = NULL;
 	else if (text.length == 0)
 		reason = "is empty";
 	else if (definition->type == POLICY_TYPE_WORD)
@@ -189,4 +262,20 @@ bool policy_value_parse(const struct policy_definition *definition, struct text 
 	if (reason != NULL)
 		snprintf(value->room, sizeof value->room, "%s", reason);
 	return reason == NULL;
+}
+
+bool policy_value_is_number(enum policy_type type)
+{
+	switch (type) {
+	case POLICY_TYPE_TEXT:
+	case POLICY_TYPE_OPTIONAL:
+	case POLICY_TYPE_RANGE:
+	case POLICY_TYPE_FROM:
+	case POLICY_TYPE_TO:
+	case POLICY_TYPE_SPAN:
+	case POLICY_TYPE_EACH:
+		return false;
+	default:
+		return true;
+	}
 }

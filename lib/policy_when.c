@@ -10,8 +10,8 @@
 
 /* The most that two points of the scale can differ without a possible value between them, and the least value. */
 static const struct domain {
-	int64_t step; /* in millionths; 0: dense */
-	money_wide least;
+	int64_t step;     /* in millionths; 0: dense */
+	money_wide least; /* the point of the least value */
 } domains[] = {
 	[POLICY_WHEN_DATE] = {1000000, POLICY_LOWEST},
 	[POLICY_WHEN_SALES] = {10000, 0},
@@ -20,6 +20,10 @@ static const struct domain {
 	[POLICY_WHEN_SCORE] = {10000, 0},
 	[POLICY_WHEN_COUNT] = {1000000, 0},
 	[POLICY_WHEN_RATIO] = {0, 0},
+	[POLICY_WHEN_EXCESS] = {0, 1},
+	[POLICY_WHEN_DAYS] = {1000000, POLICY_LOWEST},
+	[POLICY_WHEN_DAYS_LATE] = {1000000, 2000000},
+	[POLICY_WHEN_NUMBER] = {0, POLICY_LOWEST},
 };
 
 struct comparison {
@@ -55,6 +59,11 @@ static bool parse_date(struct text text, money_wide *number)
 	return true;
 }
 
+static bool takes_percent(enum policy_when domain)
+{
+	return domain == POLICY_WHEN_RATIO || domain == POLICY_WHEN_EXCESS || domain == POLICY_WHEN_NUMBER;
+}
+
 /* Parses the next comparison of *rest; spaces may stand between its sign and its number. */
 static bool next_comparison(struct text *rest, enum policy_when domain, struct comparison *comparison)
 {
@@ -69,7 +78,7 @@ static bool next_comparison(struct text *rest, enum policy_when domain, struct c
 	if (domain == POLICY_WHEN_DATE)
 		return parse_date(word, &comparison->number);
 	return policy_number_parse(word, &comparison->number, &comparison->is_percent) &&
-	       (!comparison->is_percent || domain == POLICY_WHEN_RATIO);
+	       (!comparison->is_percent || takes_percent(domain));
 }
 
 static money_wide round_down(money_wide number, int64_t step)
@@ -146,7 +155,7 @@ static void format_bounds(const struct bounds *bounds, enum policy_when domain,
 	}
 }
 
-const char *policy_when_parse(struct text when, enum policy_when domain, struct policy_interval *interval)
+static const char *parse(struct text when, enum policy_when domain, struct policy_interval *interval)
 {
 	struct bounds bounds = {.lowest = POLICY_LOWEST, .highest = POLICY_HIGHEST};
 	struct text rest = text_trim(when);
@@ -161,8 +170,17 @@ const char *policy_when_parse(struct text when, enum policy_when domain, struct 
 		return domain == POLICY_WHEN_DATE ? "holds on no day" : "holds for no number";
 	interval->lowest = bounds.lowest;
 	interval->highest = bounds.highest;
+	interval->is_date = domain == POLICY_WHEN_DATE;
 	format_bounds(&bounds, domain, interval);
 	return NULL;
+}
+
+const char *policy_when_parse(struct text when, enum policy_when domain, struct policy_interval *interval)
+{
+	if (domain != POLICY_WHEN_ANY)
+		return parse(when, domain, interval);
+	const char *reason = parse(when, POLICY_WHEN_NUMBER, interval);
+	return reason == not_a_condition ? parse(when, POLICY_WHEN_DATE, interval) : reason;
 }
 
 money_wide policy_when_number(money_wide millionths)
@@ -185,6 +203,8 @@ money_wide policy_when_day(int32_t day)
 bool policy_when_is_gap(enum policy_when domain, money_wide highest, money_wide lowest)
 {
 	money_wide step = domains[domain].step == 0 ? 1 : 2 * domains[domain].step;
-	money_wide first = highest == POLICY_LOWEST ? domains[domain].least : highest + step;
+	money_wide first = highest == POLICY_LOWEST ? POLICY_LOWEST : highest + step;
+	if (first < domains[domain].least)
+		first = domains[domain].least;
 	return first < lowest;
 }

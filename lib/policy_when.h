@@ -24,6 +24,7 @@ struct policy_interval {
 	money_wide lowest, highest;  /* POLICY_LOWEST and POLICY_HIGHEST where open */
 	char text[POLICY_WHEN_ROOM]; /* canonical form: lower bound first, no more comparisons than needed */
 	size_t length;
+	bool is_date; /* its numbers are dates */
 };
 
 /* Parses a condition that is not empty. Returns NULL, or what is wrong with it. */

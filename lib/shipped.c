@@ -63,8 +63,9 @@ struct reader *shipped_open(const struct shipped *shipped, const char *name_or_f
 	*path = find(shipped, name_or_file);
 	if (*path != NULL)
 		return reader_open(*path, NULL);
-	if (strcmp(name_or_file, shipped->name) == 0)
-		return reader_open_memory(shipped->name, (struct text){shipped->content, *shipped->size});
+	for (const struct embedded *at = shipped->embedded; at->name != NULL; at++)
+		if (strcmp(name_or_file, at->name) == 0)
+			return reader_open_memory(at->name, (struct text){at->bytes, at->n});
 	return reader_open(name_or_file, NULL);
 }
 
@@ -129,7 +130,8 @@ char **shipped_names(const struct shipped *shipped, size_t *n)
 		while (next_folder(&rest, &folder))
 			add_folder(&names, folder);
 	}
-	add_name(&names, shipped->name, strlen(shipped->name));
+	for (const struct embedded *at = shipped->embedded; at->name != NULL; at++)
+		add_name(&names, at->name, strlen(at->name));
 	qsort(names.name, names.n, sizeof *names.name, compare_names);
 	keep_one_of_each(&names);
 	*n = names.n;

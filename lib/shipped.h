@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shipped CSV files by name: the folders of an environment variable (separated by colons), then the installed folder,
-   then the one that is compiled in. */
+   then those that are compiled in. */
 #ifndef KEHU_SHIPPED_H
 #define KEHU_SHIPPED_H
 
 #include <stddef.h>
+#include "embedded.h"
 #include "reader.h"
 #include "text.h"
 
 /* One kind of shipped files. */
 struct shipped {
-	const char *variable; /* environment variable with more folders */
-	const char *folder;   /* where they are installed */
-	const char *name;     /* the one that is compiled in */
-	const char *content;
-	const size_t *size;
+	const char *variable;            /* environment variable with more folders */
+	const char *folder;              /* where they are installed */
+	const struct embedded *embedded; /* those that are compiled in */
 };
 
 /* Opens the shipped file of this name, or the file of this path where none has the name; a value with a slash or a dot,
