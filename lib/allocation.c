@@ -29,8 +29,12 @@ struct allocation {
 	size_t balances, balance_room;
 	size_t opened;        /* of kinds.invoice: those before it have been opened */
 	uint32_t oldest, end; /* all open invoices have ranks from oldest to end - 1 */
-	int64_t on_account;   /* fen */
+	int64_t on_account;   /* fen; without what is held */
+	const struct receivable *record;
+	uint32_t from; /* the record whose money is being used; USES_ACCOUNT: money on account */
 	int32_t today;
+	bool notes_uses;
+	struct uses uses;
 };
 
 /* Ranks of no invoice: no ref; a ref to an invoice that comes later; one to an invoice after the as-of date. */
@@ -164,8 +168,11 @@ static void open_invoice(struct allocation *allocation, uint32_t rank)
 static int64_t reduce(struct allocation *allocation, struct invoice *invoice, int64_t amount)
 {
 	int64_t used = amount < invoice->outstanding ? amount : invoice->outstanding;
-	if (used > 0)
+	if (used > 0) {
+		if (allocation->notes_uses)
+			uses_note(&allocation->uses, allocation->from, invoice, used, allocation->today);
 		set_balance(allocation, invoice, invoice->outstanding - used);
+	}
 	return amount - used;
 }
 
@@ -183,37 +190,44 @@ static int64_t spread(struct allocation *allocation, int64_t amount)
 }
 
 /* Uses a settlement: on the invoice it names (RANK_NONE: none), then on the others; the rest is money on account. */
-static bool settle(struct allocation *allocation, int64_t amount, uint32_t rank)
+static bool settle(struct allocation *allocation, uint32_t settlement, uint32_t rank)
 {
+	int64_t amount = allocation->record[settlement].amount;
+	allocation->from = settlement;
 	if (rank != RANK_NONE)
 		amount = reduce(allocation, &allocation->invoice[rank], amount);
-	return money_add(&allocation->on_account, spread(allocation, amount));
+	amount = spread(allocation, amount);
+	if (allocation->notes_uses)
+		uses_lay(&allocation->uses, settlement);
+	return money_add(&allocation->on_account, amount);
 }
 
 /* Uses what waited for invoices that have opened today, then money on account. */
-static bool settle_waiting(struct allocation *allocation, const struct receivable *record)
+static bool settle_waiting(struct allocation *allocation)
 {
 	for (; allocation->used < allocation->waitings; allocation->used++) {
 		const struct waiting *waiting = &allocation->waiting[allocation->used];
 		if (waiting->day > allocation->today)
 			break;
-		if (!settle(allocation, record[waiting->settlement].amount, waiting->rank))
+		if (!settle(allocation, waiting->settlement, waiting->rank))
 			return false;
 	}
+	allocation->from = USES_ACCOUNT;
 	allocation->on_account = spread(allocation, allocation->on_account);
 	return true;
 }
 
 /* The mornings up to and including the day, on which invoices open. */
-static bool open_up_to(struct allocation *allocation, const struct receivable *record, int32_t day)
+static bool open_up_to(struct allocation *allocation, int32_t day)
 {
+	const struct receivable *record = allocation->record;
 	const uint32_t *invoice = allocation->kinds.invoice;
 	size_t i = allocation->opened, n = allocation->kinds.invoices;
 	while (i < n && record[invoice[i]].day <= day) {
 		allocation->today = record[invoice[i]].day;
 		for (; i < n && record[invoice[i]].day == allocation->today; i++)
 			open_invoice(allocation, allocation->rank[invoice[i]]);
-		if (!settle_waiting(allocation, record))
+		if (!settle_waiting(allocation))
 			return false;
 	}
 	allocation->opened = i;
@@ -221,21 +235,21 @@ static bool open_up_to(struct allocation *allocation, const struct receivable *r
 }
 
 /* Day by day up to as_of. */
-static bool settle_all(struct allocation *allocation, const struct receivable *record, int32_t as_of)
+static bool settle_all(struct allocation *allocation, int32_t as_of)
 {
 	const struct kinds *kinds = &allocation->kinds;
 	allocation->balances = allocation->opened = allocation->oldest = allocation->end = 0;
 	allocation->on_account = 0;
 	for (size_t i = 0; i < kinds->settlements; i++) {
-		const struct receivable *settlement = &record[kinds->settlement[i]];
-		uint32_t rank = allocation->rank[kinds->settlement[i]];
-		if (!open_up_to(allocation, record, settlement->day))
+		uint32_t settlement = kinds->settlement[i], rank = allocation->rank[settlement];
+		int32_t day = allocation->record[settlement].day;
+		if (!open_up_to(allocation, day))
 			return false;
-		allocation->today = settlement->day;
-		if (rank <= RANK_NONE && !settle(allocation, settlement->amount, rank))
+		allocation->today = day;
+		if (rank <= RANK_NONE && !settle(allocation, settlement, rank))
 			return false;
 	}
-	return open_up_to(allocation, record, as_of);
+	return open_up_to(allocation, as_of);
 }
 
 const char *allocation_run(struct allocation *allocation, const struct customer_records *records,
@@ -250,13 +264,49 @@ const char *allocation_run(struct allocation *allocation, const struct customer_
 		return DATE_TOO_LATE;
 	enter_docs(allocation, record, n);
 	find_refs(allocation, record);
-	return settle_all(allocation, record, as_of) ? NULL : MONEY_TOO_LARGE;
+	allocation->record = record;
+	if (allocation->notes_uses)
+		uses_start(&allocation->uses, record, n);
+	return settle_all(allocation, as_of) ? NULL : MONEY_TOO_LARGE;
 }
 
 size_t allocation_invoices(const struct allocation *allocation, const struct invoice **invoices)
 {
 	*invoices = allocation->invoice;
 	return allocation->invoices;
+}
+
+const struct invoice *allocation_find(const struct allocation *allocation, struct text doc)
+{
+	uint32_t rank = doc_index_find(allocation->index, doc);
+	return rank != DOC_INDEX_NONE ? &allocation->invoice[rank] : NULL;
+}
+
+bool allocation_on_account(const struct allocation *allocation, int64_t *fen)
+{
+	const struct kinds *kinds = &allocation->kinds;
+	*fen = allocation->on_account;
+	for (size_t i = 0; i < kinds->settlements; i++)
+		if (allocation->rank[kinds->settlement[i]] == RANK_HELD &&
+		    !money_add(fen, allocation->record[kinds->settlement[i]].amount))
+			return false;
+	return true;
+}
+
+void allocation_note_uses(struct allocation *allocation, bool noted)
+{
+	allocation->notes_uses = noted;
+}
+
+size_t allocation_uses(const struct allocation *allocation, const struct use **uses)
+{
+	*uses = allocation->uses.use;
+	return allocation->uses.uses;
+}
+
+int64_t allocation_rest(const struct allocation *allocation, const struct receivable *posting)
+{
+	return allocation->uses.rest[posting - allocation->record];
 }
 
 const struct balance *allocation_balance(const struct allocation *allocation, uint32_t index)
@@ -279,5 +329,6 @@ void allocation_free(struct allocation *allocation)
 	free(allocation->rank);
 	free(allocation->waiting);
 	free(allocation->balance);
+	uses_free(&allocation->uses);
 	free(allocation);
 }

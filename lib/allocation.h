@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include "record.h"
 #include "terms.h"
+#include "uses.h"
 
 /* The balance that an invoice has from the end of a day on. */
 struct balance {
@@ -35,6 +36,25 @@ const char *allocation_run(struct allocation *allocation, const struct customer_
 
 /* The invoices by due date, then doc. */
 size_t allocation_invoices(const struct allocation *allocation, const struct invoice **invoices);
+
+/* The invoice up to the as-of date that has this doc; NULL: none. */
+const struct invoice *allocation_find(const struct allocation *allocation, struct text doc);
+
+/* The money as of the as-of date that is not used on an invoice, whatever it waits for or is held for: what is outstanding
+   less this is the customer's balance. False: it exceeds 64 bits. */
+bool allocation_on_account(const struct allocation *allocation, int64_t *fen);
+
+/* Whether the runs from now on note the uses of money; at first they do not, as it takes time. */
+void allocation_note_uses(struct allocation *allocation, bool noted);
+
+/* The uses that the last run noted, in their order. The day is the posting's, or for money that waited or lay on account the
+   invoice's. All of an invoice add up to its amount less outstanding. */
+size_t allocation_uses(const struct allocation *allocation, const struct use **uses);
+
+/* What of a posting of the last run, which noted uses, is not used as of the as-of date; of an invoice 0. All add up to the
+   money on account. */
+int64_t allocation_rest(const struct allocation *allocation, const struct receivable *posting);
+
 const struct balance *allocation_balance(const struct allocation *allocation, uint32_t index);
 
 /* Days past due: as_of (while something is outstanding) or the day it was cleared, less due; at least 0. */

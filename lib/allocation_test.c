@@ -92,6 +92,108 @@ static void print_invoices(const struct allocation *allocation, struct test_stri
 	}
 }
 
+static void print_uses(const struct allocation *allocation, struct test_string *out)
+{
+	const struct use *use;
+	size_t n = allocation_uses(allocation, &use);
+	for (size_t i = 0; i < n; i++) {
+		test_append(out, use[i].invoice->posting->doc);
+		test_print(out, " ");
+		test_print_amount(out, use[i].amount);
+		test_print(out, " of ");
+		print_day(out, use[i].posting->day);
+		test_print(out, " leaves ");
+		test_print_amount(out, use[i].outstanding);
+		test_print(out, "@");
+		print_day(out, use[i].day);
+		test_print(out, "\n");
+	}
+}
+
+/* What of the postings is not used: AMOUNT of DAY. */
+static void print_rests(const struct allocation *allocation, const struct customer_records *records,
+			int32_t as_of, struct test_string *out)
+{
+	const struct receivable *posting = records->receivable;
+	for (size_t i = 0; i < records->receivables && posting[i].day <= as_of; i++) {
+		if (allocation_rest(allocation, &posting[i]) == 0)
+			continue;
+		test_print_amount(out, allocation_rest(allocation, &posting[i]));
+		test_print(out, " of ");
+		print_day(out, posting[i].day);
+		test_print(out, "\n");
+	}
+}
+
+/* Postings, each use of money, and what is not used. */
+static const struct {
+	const char *postings, *as_of, *uses, *rests;
+} use_cases[] = {
+	{"", "2025-12-31", "", ""},
+	{"2025-01-01 invoice 10 A\n2025-01-02 payment 4 A\n2025-01-02 credit 8", "2025-12-31",
+	 "A 4.00 of 01-02 leaves 6.00@01-02\nA 6.00 of 01-02 leaves 0.00@01-02\n", "2.00 of 01-02\n"},
+	/* one posting for several invoices, the one it names first */
+	{"2025-01-01 invoice 10 A\n2025-01-02 invoice 10 B\n2025-01-03 payment 25 B", "2025-12-31",
+	 "B 10.00 of 01-03 leaves 0.00@01-03\nA 10.00 of 01-03 leaves 0.00@01-03\n", "5.00 of 01-03\n"},
+	/* money on account: oldest posting first, on the day on which the invoice opens */
+	{"2025-01-01 payment 3\n2025-01-02 payment 4\n2025-01-05 invoice 6 A\n2025-01-06 invoice 5 B",
+	 "2025-12-31",
+	 "A 3.00 of 01-01 leaves 3.00@01-05\nA 3.00 of 01-02 leaves 0.00@01-05\n"
+	 "B 1.00 of 01-02 leaves 4.00@01-06\n",
+	 ""},
+	/* what waited and is left over goes to the place that its date has */
+	{"2025-01-01 payment 8 B\n2025-01-02 payment 7\n2025-01-05 invoice 6 B\n2025-01-06 invoice 5 C",
+	 "2025-12-31",
+	 "B 6.00 of 01-01 leaves 0.00@01-05\nC 2.00 of 01-01 leaves 3.00@01-06\n"
+	 "C 3.00 of 01-02 leaves 0.00@01-06\n",
+	 "4.00 of 01-02\n"},
+	/* held for an invoice after the as-of date */
+	{"2025-01-01 payment 8 B\n2025-01-02 invoice 10 A\n2025-01-05 invoice 10 B", "2025-01-04", "",
+	 "8.00 of 01-01\n"},
+};
+
+static void test_uses(void)
+{
+	struct policy *policy = test_policy("latefee.grace_days,,,10,\n");
+	struct terms terms;
+	terms_load_due(&terms, policy, NULL);
+	struct allocation *allocation = allocation_new();
+	allocation_note_uses(allocation, true);
+	for (size_t i = 0; i < sizeof use_cases / sizeof *use_cases; i++) {
+		struct test_customer customer = {0};
+		struct test_string uses = {0}, rests = {0};
+		int32_t as_of = test_day(use_cases[i].as_of);
+		test_label("row %zu", i);
+		test_postings(&customer, use_cases[i].postings);
+		CHECK_STRING(allocation_run(allocation, &customer.records, &terms, as_of), NULL);
+		print_uses(allocation, &uses);
+		print_rests(allocation, &customer.records, as_of, &rests);
+		CHECK_TEXT(test_text(&uses), use_cases[i].uses);
+		CHECK_TEXT(test_text(&rests), use_cases[i].rests);
+		free(uses.at);
+		free(rests.at);
+	}
+	test_label("%s", "");
+	allocation_free(allocation);
+	policy_free(policy);
+}
+
+static void test_find(void)
+{
+	struct policy *policy = test_policy("");
+	struct terms terms;
+	struct test_customer customer = {0};
+	terms_load_due(&terms, policy, NULL);
+	struct allocation *allocation = allocation_new();
+	test_postings(&customer, "2025-01-01 invoice 1 A\n2025-01-02 payment 1 B\n2025-01-03 invoice 1 B");
+	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, test_day("2025-01-02")), NULL);
+	CHECK(allocation_find(allocation, TEXT("A"))->posting == &customer.receivable[0]);
+	CHECK(allocation_find(allocation, TEXT("B")) == NULL);
+	CHECK(allocation_find(allocation, TEXT("C")) == NULL);
+	allocation_free(allocation);
+	policy_free(policy);
+}
+
 static void test_cases(void)
 {
 	struct policy *policy = test_policy("latefee.grace_days,,,10,\n");
@@ -167,11 +269,22 @@ static void test_out_of_range(void)
 	test_postings(&customer, "2025-01-01 invoice 1 A");
 	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, DATE_LAST),
 		     NULL); /* as good as new */
+	test_postings(&customer, "2025-01-01 payment 1\n2025-01-01 payment 1 A\n2025-01-02 invoice 1 A");
+	customer.receivable[0].amount = customer.receivable[1].amount = INT64_MAX / 2 + 1;
+	int64_t on_account;
+	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, test_day("2025-01-01")), NULL);
+	CHECK(!allocation_on_account(allocation, &on_account));
 	allocation_free(allocation);
 	policy_free(policy);
 }
 
 /* --- any postings: the same by the rules' words, one posting after the other */
+
+struct simple_use {
+	size_t posting, invoice;
+	int64_t amount, outstanding;
+	int32_t day;
+};
 
 struct simple {
 	const struct receivable *posting;
@@ -181,6 +294,8 @@ struct simple {
 	int64_t outstanding[POSTINGS]; /* by posting; -1: not open */
 	int64_t left[POSTINGS];        /* of a settlement; what is left on account or waits */
 	bool waits[POSTINGS];
+	struct simple_use use[2 * POSTINGS]; /* each takes the rest of an invoice or of a posting */
+	size_t uses;
 };
 
 /* The invoice with this doc up to the as-of date; n: none. */
@@ -200,6 +315,9 @@ static void simple_reduce(struct simple *simple, size_t invoice, size_t settleme
 									       : simple->outstanding[invoice];
 	simple->outstanding[invoice] -= used;
 	simple->left[settlement] -= used;
+	if (used > 0)
+		simple->use[simple->uses++] = (struct simple_use){
+			settlement, invoice, used, simple->outstanding[invoice], simple->today};
 }
 
 /* Uses the settlement on the open invoice of oldest due date, least doc, again and again. */
@@ -294,12 +412,111 @@ static int64_t balance_on(const struct allocation *allocation, const struct rece
 	return fen;
 }
 
-static void test_random_postings(const char *rows)
+/* How many uses are not those of the rules' words. */
+static size_t compare_uses(const struct allocation *allocation, const struct simple *simple)
+{
+	const struct use *use;
+	size_t wrong = 0, n = allocation_uses(allocation, &use);
+	if (n != simple->uses)
+		return 1;
+	for (size_t i = 0; i < n; i++) {
+		const struct simple_use *same = &simple->use[i];
+		wrong += use[i].posting != &simple->posting[same->posting] ||
+			 use[i].invoice->posting != &simple->posting[same->invoice] ||
+			 use[i].amount != same->amount || use[i].outstanding != same->outstanding ||
+			 use[i].day != same->day;
+	}
+	return wrong;
+}
+
+/* Uses add up: of an invoice to what is settled, with the rest of a posting to its amount, rests to the money on account; and
+   outstanding less that is the balance. How many do not. */
+static size_t add_up(const struct allocation *allocation, const struct simple *simple)
+{
+	const struct use *use;
+	size_t wrong = 0, n = allocation_uses(allocation, &use);
+	int64_t of[POSTINGS] = {0}, balance = 0, on_account;
+	for (size_t i = 0; i < n; i++) {
+		of[use[i].posting - simple->posting] += use[i].amount;
+		of[use[i].invoice->posting - simple->posting] += use[i].amount;
+	}
+	if (!allocation_on_account(allocation, &on_account))
+		return 1;
+	for (size_t i = 0; i < simple->n && simple->posting[i].day <= simple->as_of; i++) {
+		const struct receivable *posting = &simple->posting[i];
+		bool is_invoice = posting->kind == RECEIVABLE_INVOICE;
+		int64_t rest = allocation_rest(allocation, posting);
+		const struct invoice *invoice = is_invoice ? allocation_find(allocation, posting->doc) : NULL;
+		int64_t open = is_invoice ? invoice->outstanding : rest;
+		wrong += of[i] + open != posting->amount || (is_invoice && rest != 0);
+		balance += is_invoice ? posting->amount : -posting->amount;
+		balance -= is_invoice ? open : -open; /* in the end outstanding less rests is taken away */
+		on_account -= rest;
+	}
+	return wrong + (balance != 0) + (on_account != 0);
+}
+
+/* What an earlier as-of date shows is what a later one begins with: no later posting changes a use. */
+static size_t compare_earlier(struct allocation *allocation, const struct customer_records *records,
+			      const struct terms *terms, int32_t earlier, int32_t later)
+{
+	struct use before[2 * POSTINGS];
+	const struct receivable *of[2 * POSTINGS];
+	const struct use *use;
+	size_t wrong = allocation_run(allocation, records, terms, earlier) != NULL;
+	size_t n = allocation_uses(allocation, &use);
+	for (size_t i = 0; i < n; i++) {
+		before[i] = use[i];
+		of[i] = use[i].invoice->posting;
+	}
+	wrong += allocation_run(allocation, records, terms, later) != NULL;
+	size_t more = allocation_uses(allocation, &use);
+	for (size_t i = 0; i < n && i < more; i++)
+		wrong += use[i].posting != before[i].posting || use[i].invoice->posting != of[i] ||
+			 use[i].amount != before[i].amount || use[i].outstanding != before[i].outstanding ||
+			 use[i].day != before[i].day;
+	return wrong + (more < n) + (more > n && use[n].day <= earlier);
+}
+
+static void test_random_uses(const char *rows)
 {
 	struct policy *policy = test_policy(rows);
 	struct terms terms;
 	terms_load_due(&terms, policy, NULL);
 	struct allocation *allocation = allocation_new();
+	allocation_note_uses(allocation, true);
+	uint64_t state = TEST_SEED;
+	size_t wrong = 0, uses = 0;
+	for (size_t run = 0; run < RUNS; run++) {
+		struct receivable posting[POSTINGS];
+		char docs[POSTINGS][DOC_ROOM];
+		struct simple simple = {.posting = posting, .as_of = 20000 + test_between(&state, 0, 12)};
+		simple.n = random_postings(&state, posting, docs);
+		struct customer_records records = {.receivable = posting, .receivables = simple.n};
+		memset(simple.outstanding, -1, sizeof simple.outstanding);
+		for (size_t i = 0; i < simple.n; i++)
+			wrong += !terms_due(&terms, posting[i].day, &simple.due[i]);
+		for (simple.today = 20000; simple.today <= simple.as_of; simple.today++)
+			simple_day(&simple);
+		wrong += allocation_run(allocation, &records, &terms, simple.as_of) != NULL;
+		wrong += compare_uses(allocation, &simple) + add_up(allocation, &simple);
+		wrong += compare_earlier(allocation, &records, &terms, simple.as_of,
+					 simple.as_of + test_between(&state, 1, 9));
+		uses += simple.uses;
+	}
+	CHECK_INT(wrong, 0);
+	CHECK(uses > 3 * RUNS);
+	allocation_free(allocation);
+	policy_free(policy);
+}
+
+static void test_random_postings(const char *rows, bool noted)
+{
+	struct policy *policy = test_policy(rows);
+	struct terms terms;
+	terms_load_due(&terms, policy, NULL);
+	struct allocation *allocation = allocation_new();
+	allocation_note_uses(allocation, noted);
 	uint64_t state = TEST_SEED;
 	size_t wrong = 0, waited = 0;
 	for (size_t run = 0; run < RUNS; run++) {
@@ -330,11 +547,18 @@ static void test_random_postings(const char *rows)
 
 int main(void)
 {
+	/* with the second policy several days are due on a Monday */
+	static const char *const policies[] = {"latefee.grace_days,,,10,\n",
+					       "latefee.grace_days,,,10,\nlatefee.due,,,workday,\n"};
 	test_cases();
+	test_uses();
+	test_find();
 	test_overdue();
 	test_out_of_range();
-	test_random_postings("latefee.grace_days,,,10,\n");
-	test_random_postings(
-		"latefee.grace_days,,,10,\nlatefee.due,,,workday,\n"); /* several days are due on a Monday */
+	for (size_t i = 0; i < sizeof policies / sizeof *policies; i++) {
+		test_random_postings(policies[i], false);
+		test_random_postings(policies[i], true);
+		test_random_uses(policies[i]);
+	}
 	return test_end();
 }
