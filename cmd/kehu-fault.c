@@ -7,8 +7,7 @@
 #include "customers.h"
 #include "date.h"
 #include "diag.h"
-#include "faults.h"
-#include "key.h"
+#include "fault_lines.h"
 #include "memory.h"
 #include "roster.h"
 
@@ -34,9 +33,10 @@ static const char help[] =
 	"  ...\n"
 	"\n" STATUS_HELP;
 
-static const char *const registration_columns[] = {"staff",       "name",        "phone",
-						   "register_no", "personal_no", NULL};
-static const char *const visit_columns[] = {"staff", "kind", "outcome", "reported", "fault", "fixed", NULL};
+static const char *const registration_columns[] = {"staff",       "name",  "phone", "register_no",
+						   "personal_no", "party", NULL};
+static const char *const visit_columns[] = {"staff", "kind",  "outcome", "reported",
+					    "fault", "fixed", "basis",   NULL};
 
 static void parse_options(struct options *options, int argc, char **argv)
 {
@@ -69,7 +69,7 @@ struct shared {
 struct job {
 	const struct shared *shared;
 	struct faults *faults;
-	struct key key;
+	struct fault_lines lines;
 };
 
 static void *open_job(void *context)
@@ -77,6 +77,7 @@ static void *open_job(void *context)
 	struct job *job = memory_new(1, sizeof *job);
 	job->shared = context;
 	job->faults = faults_new();
+	job->lines = (struct fault_lines){.inputs = job->shared->inputs, .roster = job->shared->roster};
 	return job;
 }
 
@@ -84,65 +85,43 @@ static void close_job(void *state)
 {
 	struct job *job = state;
 	faults_free(job->faults);
-	key_free(&job->key);
+	fault_lines_free(&job->lines);
 	free(job);
-}
-
-/* Faults come out by date, person, customer, code and source: file by name, then line. */
-static struct text key_of(struct job *job, const struct found_fault *fault, const char *file)
-{
-	key_clear(&job->key);
-	key_add_number(&job->key, fault->day);
-	key_add_text(&job->key, fault->person);
-	key_add_text(&job->key, fault->customer);
-	key_add_text(&job->key, fault->code);
-	key_add_text(&job->key, text_of(file));
-	key_add_number(&job->key, (int64_t)inputs_line(fault->position));
-	key_add_number(&job->key, (int64_t)fault->position); /* two files may have one name */
-	return key_text(&job->key);
-}
-
-static void add_fault(struct job *job, const struct found_fault *fault, struct results *results)
-{
-	struct writer *writer = results_writer(results);
-	const char *file = inputs_file(job->shared->inputs, fault->position);
-	writer_date(writer, fault->day);
-	writer_text(writer, fault->person);
-	writer_text(writer, roster_role(job->shared->roster, fault->person));
-	writer_text(writer, fault->customer);
-	writer_text(writer, fault->code);
-	writer_source(writer, text_of(file), inputs_line(fault->position));
-	writer_end(writer);
-	results_add(results, key_of(job, fault, file));
 }
 
 static const char *do_customer(void *state, const struct customer_records *records, struct results *results)
 {
 	struct job *job = state;
-	const struct found_fault *list;
 	const char *error = faults_find(job->faults, &job->shared->rules, records, job->shared->as_of);
 	if (error != NULL)
 		return error;
-	size_t n = faults_list(job->faults, &list);
-	for (size_t i = 0; i < n; i++)
-		add_fault(job, &list[i], results);
+	fault_lines_add(&job->lines, job->faults, TEXT(""), results);
+	return NULL;
+}
+
+static const char *do_party(void *state, const struct customer_records *records, struct results *results)
+{
+	struct job *job = state;
+	faults_find_party(job->faults, &job->shared->rules, records, job->shared->as_of);
+	fault_lines_add(&job->lines, job->faults, TEXT(""), results);
 	return NULL;
 }
 
 static int run(const struct options *options)
 {
-	static const char *const header[] = {"date", "person", "role", "customer", "code", "source", NULL};
 	static const struct customer_rule rule = {.wanted = {registration_columns, visit_columns},
 						  .has_keys = true,
 						  .open = open_job,
 						  .close = close_job,
-						  .work = do_customer};
+						  .work = do_customer,
+						  .links = PARTIES_PARTY,
+						  .party = do_party};
 	struct filter filter;
 	filter_open(&filter, &options->shared);
 	struct shared shared = {.inputs = filter.inputs, .as_of = filter.as_of};
 	fault_rules_load(&shared.rules, filter.policy, filter.calendar);
 	shared.roster = roster_read(filter.inputs, options->staff);
-	writer_header(filter.writer, header);
+	writer_header(filter.writer, fault_lines_header);
 	customers_run(&filter,
 		      (const struct strings *[GROUP_STREAMS]){&options->registration, &options->visits},
 		      &rule, &shared);

@@ -77,30 +77,18 @@ static void write_grade(struct writer *writer, const struct grade *grade)
 	writer_end(writer);
 }
 
-/* The record's own fields. One without blanks and quotes stands in the input as it is to stand in the output. */
-static void write_input(struct writer *writer, const struct input *input, const struct csv_record *row)
-{
-	if ((row->flags & (SPLIT_BLANKS | BATCH_UNQUOTED)) == 0) {
-		writer_fields(writer, batch_raw(input->batch, input->index));
-		return;
-	}
-	for (size_t i = 0; i < row->fields; i++)
-		writer_text(writer, csv_field(row, i));
-}
-
 static char *do_record(void *context, unsigned worker, const struct input *input)
 {
 	const struct job *job = context;
 	const struct facts *facts = input->record;
 	struct writer *writer = job->output[worker];
-	struct csv_record row = batch_record(input->batch, input->index);
 	struct grade grade;
 	int32_t as_of =
 		job->options->has_as_of || facts->as_of == DATE_NONE ? job->filter.as_of : facts->as_of;
 	const char *error = grade_customer(&grade, &job->rules, facts, as_of);
 	if (error != NULL)
 		return filter_failure("customer", facts->customer, error);
-	write_input(writer, input, &row);
+	inputs_copy(input, writer);
 	write_grade(writer, &grade);
 	return NULL;
 }
@@ -128,7 +116,11 @@ static int run(const struct options *options)
 		job.output[i] = writer_open_memory();
 	inputs_read(job.filter.inputs, job.filter.threads,
 		    &(struct inputs_source){&stream_facts, &options->facts}, 1,
-		    &(struct inputs_work){&job, do_header, do_record, job.output, job.filter.writer});
+		    &(struct inputs_work){.context = &job,
+					  .header = do_header,
+					  .record = do_record,
+					  .output = job.output,
+					  .writer = job.filter.writer});
 	for (unsigned i = 0; i < job.filter.threads; i++)
 		writer_close(job.output[i]);
 	free(job.output);

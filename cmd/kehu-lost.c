@@ -116,8 +116,8 @@ static const char *collect_cases(struct job *job, const struct customer_records 
 		return error;
 	size_t n = followup_cases(job->followup, &cases);
 	for (size_t i = 0; i < n; i++)
-		if (cases[i].is_open)
-			add_line(job, cases[i].action, cases[i].opened->day, cases[i].due,
+		if (!deadline_is_closed(&cases[i].deadline))
+			add_line(job, cases[i].action, cases[i].opened->day, cases[i].deadline.due.day,
 				 cases[i].opened->reason);
 	return NULL;
 }

@@ -21,6 +21,16 @@ void limits_free(struct limits *limits)
 	free(limits->tier);
 }
 
+void limits_reject_later(const struct customer_records *records, struct results *results)
+{
+	for (size_t i = 1; i < records->gradeds; i++) {
+		const struct graded *later = &records->graded[i];
+		results_reject(results, &(struct late_error){later->position, LIMITS_RANK_TWICE, "customer",
+							     NULL, records->graded[0].position,
+							     later->customer, later->raw});
+	}
+}
+
 struct limit limits_find(const struct limits *limits, const struct customer_records *records,
 			 struct results *results)
 {
@@ -28,12 +38,7 @@ struct limit limits_find(const struct limits *limits, const struct customer_reco
 	if (records->gradeds == 0)
 		return (struct limit){0};
 	const struct graded *first = &records->graded[0];
-	for (size_t i = 1; i < records->gradeds; i++) {
-		const struct graded *later = &records->graded[i];
-		results_reject(results,
-			       &(struct late_error){later->position, LIMITS_RANK_TWICE, "customer", NULL,
-						    first->position, later->customer, later->raw});
-	}
+	limits_reject_later(records, results);
 	while (tier < limits->tiers && !text_equal(limits->tier[tier].grade, first->grade))
 		tier++;
 	if (tier == limits->tiers) {

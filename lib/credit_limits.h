@@ -27,14 +27,17 @@ void limits_free(struct limits *limits);
 /* What is bad about records of grades, in the manual's order; ranks for results_reject. */
 enum { LIMITS_RANK_TWICE = RESULTS_RANK, LIMITS_RANK_NO_LIMIT, LIMITS_RANK_NEXT };
 
+/* Rejects the records that the customer has beside the first. */
+void limits_reject_later(const struct customer_records *records, struct results *results);
+
 struct limit {
 	const struct graded *graded; /* the record that counts; NULL: none does, and nothing else is set */
 	size_t tier;                 /* index of its grade's */
 	int64_t fen;                 /* its credit_limit where given, else its grade's */
 };
 
-/* The limit of a customer whose grades are in input order. Rejects the records that the customer has beside the first, and that
-   one where its grade has no limit. */
+/* The limit of a customer whose grades are in input order. Rejects the later ones, and the first where its grade has no
+   limit. */
 struct limit limits_find(const struct limits *limits, const struct customer_records *records,
 			 struct results *results);
 

@@ -72,6 +72,11 @@ void results_add(struct results *results, struct text key)
 	add_result(results, 0, key);
 }
 
+void results_add_second(struct results *results, struct text key)
+{
+	add_result(results, 1, key);
+}
+
 /* Keys of parts are the customer's name and then a number: they come after the name and before all longer ones. */
 static void add_part(struct results *results)
 {
@@ -126,8 +131,9 @@ static char *add_record(void *context, unsigned worker, const struct input *inpu
 		parties_note(job->parties, worker, input->record);
 	if (group_keeps_raw(which) && inputs_keeps_raw(job->filter->inputs, input->position))
 		raw = batch_raw(input->batch, input->index);
-	group_add(job->group, worker, which, customer_of(which, input->record), input->record,
-		  input->position, raw);
+	group_add(job->group, worker, which,
+		  job->rule->links == PARTIES_ALL ? TEXT("") : customer_of(which, input->record),
+		  input->record, input->position, raw);
 	return NULL;
 }
 

@@ -19,6 +19,9 @@ struct writer *results_second(struct results *results);
    not added is a result with the customer as its key. */
 void results_add(struct results *results, struct text key);
 
+/* The same for the second output, where there is one. */
+void results_add_second(struct results *results, struct text key);
+
 /* To be called now and then by rules that write many lines for one customer, so that they need not all be kept twice. Not for
    the second output. */
 void results_flush(struct results *results);
@@ -38,7 +41,8 @@ struct customer_rule {
 	void (*close)(void *state);
 	/* Writes the customer's results. NULL, or what went out of range (static). */
 	const char *(*work)(void *state, const struct customer_records *records, struct results *results);
-	/* Which customers belong together (the columns that say so must be wanted). */
+	/* Which customers belong together: the columns that say so must be wanted, and with PARTIES_ALL, where `work` gets all
+	   records at once, that of the customer. */
 	enum parties_links links;
 	/* NULL: customers that belong together come to `work` as one, once all others have, with their registrations and visits.
 	   Else all come to work one by one, and those then to this, with their registrations. */

@@ -394,6 +394,7 @@ static void test_not_sorted(void)
 /* --- parties, rejects and the end */
 
 static const char *const party_columns[] = {"name", "party", NULL};
+static const char *const all_columns[] = {"customer", "name", NULL};
 
 /* The set's customers by registration; one whose first is named "fail" cannot be worked out. */
 static const char *print_party(void *state, const struct customer_records *records, struct results *results)
@@ -447,6 +448,12 @@ static const struct customer_rule apart = {.wanted = {party_columns, wanted_colu
 					      .close = close_state,
 					      .work = print_party,
 					      .links = PARTIES_PARTY},
+				  all = {.wanted = {all_columns, all_columns, NULL},
+					 .has_keys = true,
+					 .open = open_state,
+					 .close = close_state,
+					 .work = print_party,
+					 .links = PARTIES_ALL},
 				  ending = {.wanted = {party_columns, wanted_columns, NULL},
 					    .open = open_state,
 					    .close = close_state,
@@ -464,6 +471,8 @@ static void test_parties(void)
 	check_run(&run, 0, "results\nC1: a visit2\nC2: b\nC3: c\nparty C3 C1\nend\n4 records, 0 open\n");
 	run.rule = &together;
 	check_run(&run, 0, "results\nparty C2\nparty C3 C1\n4 records, 0 open\n");
+	run.rule = &all;
+	check_run(&run, 0, "results\nparty C3 C2 C1\n4 records, 0 open\n");
 	run.rule = &ending;
 	check_run(&run, 2, "the end cannot be worked out\n");
 	remove_files(&run);

@@ -184,6 +184,19 @@ bool date_add_years(int32_t number, int years, int32_t *result)
 	return true;
 }
 
+bool date_add_months(int32_t number, int64_t n, int32_t *result)
+{
+	int y, m, d;
+	civil_of(number, &y, &m, &d);
+	int64_t months = y * 12 + m - 1 + n;
+	if (months >= (DATE_LAST_YEAR + 1) * 12)
+		return false;
+	y = (int)(months / 12);
+	m = (int)(months % 12) + 1;
+	*result = day_of(y, m, d > month_length(y, m) ? month_length(y, m) : d);
+	return true;
+}
+
 int date_year(int32_t number)
 {
 	struct march_day march = march_day_of(number);
@@ -194,6 +207,11 @@ int date_month_number(int32_t number)
 {
 	struct march_day march = march_day_of(number);
 	return (int)(march.year * 12 + march.month - 1); /* months 13 and 14 count on into the next year */
+}
+
+int32_t date_month_start(int number)
+{
+	return day_of(number / 12, number % 12 + 1, 1);
 }
 
 int32_t date_year_start(int year)

@@ -44,10 +44,16 @@ static inline bool date_add_days(int32_t day, int64_t days, int32_t *result)
 /* The same date n years later or earlier, 29 February becoming 28. False where the year leaves 1 to 9999. */
 bool date_add_years(int32_t day, int years, int32_t *result);
 
+/* The same day n months later (n 0 to 10^9), or the month's last where it is shorter. False past 9999-12-31. */
+bool date_add_months(int32_t day, int64_t n, int32_t *result);
+
 int date_year(int32_t day);
 
 /* year * 12 + month - 1: equal within a calendar month. */
 int date_month_number(int32_t day);
+
+/* The first day of the month with this number, of the years 1 to 10000. */
+int32_t date_month_start(int number);
 
 /* 1 January of the year, which may be 1 to 10000. */
 int32_t date_year_start(int year);

@@ -359,6 +359,35 @@ static void test_add_years(void)
 	CHECK_INT(result, date_year_start(1));
 }
 
+static const struct {
+	const char *from;
+	int64_t months;
+	const char *to; /* NULL: out of range */
+} month_cases[] = {
+	{"2025-01-31", 0, "2025-01-31"},  {"2025-01-31", 1, "2025-02-28"},
+	{"2024-01-31", 1, "2024-02-29"},  {"2025-03-31", 1, "2025-04-30"},
+	{"2025-12-31", 1, "2026-01-31"},  {"2025-12-31", 2, "2026-02-28"},
+	{"2024-02-29", 12, "2025-02-28"}, {"1900-01-01", 97199, "9999-12-01"},
+	{"1900-01-01", 97200, NULL},      {"9999-12-31", 1, NULL},
+	{"2025-01-01", 1000000000, NULL},
+};
+
+static void test_add_months(void)
+{
+	int32_t result = 0;
+	for (size_t i = 0; i < sizeof month_cases / sizeof *month_cases; i++) {
+		test_label("%s %jd", month_cases[i].from, (intmax_t)month_cases[i].months);
+		CHECK_INT(date_add_months(test_day(month_cases[i].from), month_cases[i].months, &result),
+			  month_cases[i].to != NULL);
+		if (month_cases[i].to != NULL)
+			CHECK_INT(result, test_day(month_cases[i].to));
+	}
+	test_label("%s", "");
+	for (int year = DATE_FIRST_YEAR; year <= DATE_LAST_YEAR + 1; year++)
+		CHECK_INT(date_month_start(year * 12), date_year_start(year));
+	CHECK_INT(date_month_start(date_month_number(test_day("2024-03-31"))), test_day("2024-03-01"));
+}
+
 /* Month and day stay, but for 29 February. */
 static void test_random_years(void)
 {
@@ -415,6 +444,7 @@ int main(void)
 	test_random_texts();
 	test_year_length();
 	test_add_years();
+	test_add_months();
 	test_random_years();
 	test_add_days();
 	test_today();

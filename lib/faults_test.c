@@ -83,6 +83,15 @@ static const struct {
 	{"", "", "2025-01-01 - S - P", "2025-01-31", "01-01 S register.incomplete :2\n"},
 	{"", "", "2025-01-01 - S N -\n2025-01-02 - S N P", "2025-01-31", "01-01 S register.incomplete :2\n"},
 	{"", "", "2025-01-01 - S N P\n2025-01-02 - S - -", "2025-01-31", ""},
+	/* a number of the public register that is higher than one given later on the day, equal times not counting */
+	{"", "", "2025-01-01T09:00 - S N P 2\n2025-01-01T10:00 - S N P 1", "2025-01-31",
+	 "01-01 S register.mismatch :2\n"},
+	{"", "", "2025-01-01T09:00 - S N P 3 4\n2025-01-01T09:00 - S N P 2\n2025-01-01T10:00 - S N P 02",
+	 "2025-01-31", "01-01 S register.mismatch :2\n"},
+	{"", "", "2025-01-01T09:00 - S N P 2\n2025-01-02T10:00 - S N P 1", "2025-01-31", ""},
+	{"", "", "2025-01-01T09:00 - S N P 2a\n2025-01-01T10:00 - S N P 1", "2025-01-31", ""},
+	{"", "", "2025-01-01 - S N P 2\n2025-01-01T00:00 - S N P 1\n2025-01-01T00:00:01 - S N P 1", "2025-01-31",
+	 "01-01 S register.mismatch :2\n"},
 	/* warnings, once, named or not; codes of any record, each once */
 	{"", "2025-01-01 warning - S", "", "2025-01-31", "01-01 S warning :2\n"},
 	{"", "2025-01-01 warning - S - - warning dispute", "", "2025-01-31",

@@ -24,12 +24,20 @@ static const struct policy_row *need(const struct policy *policy, const char *ru
 	return policy_need(policy, rule, text_of(followup_word(action)));
 }
 
+static void load_action(struct followup_rules *rules, const struct policy *policy, enum action action)
+{
+	const struct policy_row *row = need(policy, "followup", action);
+	rules->action[action] = row;
+	rules->span[action] =
+		(struct span){action == ACTION_CORRECT ? SPAN_WORKDAYS : SPAN_DAYS, policy_whole(row)};
+}
+
 void followup_rules_load_missed(struct followup_rules *rules, const struct policy *policy,
 				const struct calendar *calendar)
 {
 	*rules = (struct followup_rules){.calendar = calendar};
-	rules->action[ACTION_CALLBACK] = need(policy, "followup", ACTION_CALLBACK);
-	rules->action[ACTION_REVISIT] = need(policy, "followup", ACTION_REVISIT);
+	load_action(rules, policy, ACTION_CALLBACK);
+	load_action(rules, policy, ACTION_REVISIT);
 }
 
 void followup_rules_load(struct followup_rules *rules, const struct policy *policy,
@@ -37,14 +45,10 @@ void followup_rules_load(struct followup_rules *rules, const struct policy *poli
 {
 	*rules = (struct followup_rules){.calendar = calendar};
 	for (int i = 0; i < ACTIONS; i++)
-		rules->action[i] = need(policy, "followup", (enum action)i);
+		load_action(rules, policy, (enum action)i);
 	rules->role[ACTION_CALLBACK] = need(policy, "followup.role", ACTION_CALLBACK);
 	rules->role[ACTION_REVISIT] = need(policy, "followup.role", ACTION_REVISIT);
-	for (int i = 1; i < CHANNEL_END; i++)
-		rules->channel_days[i] = policy_whole(
-			policy_need(policy, "validity", text_of(words_english(&words_channel, i))));
-	rules->channel_days[CHANNEL_NONE] = rules->channel_days[CHANNEL_VISIT];
-	rules->contact_days = policy_whole(policy_need(policy, "validity", TEXT("contact")));
+	validity_load(&rules->validity, policy);
 }
 
 struct followup *followup_new(void)
@@ -52,30 +56,33 @@ struct followup *followup_new(void)
 	return memory_new(1, sizeof(struct followup));
 }
 
+/* Times of day are not looked at. */
+static struct moment moment_of(int32_t day)
+{
+	return (struct moment){day, DATE_NO_TIME};
+}
+
 static bool open_case(struct followup *followup, const struct followup_rules *rules, enum action action,
 		      const struct visit *visit)
 {
-	int32_t due;
 	if (rules->action[action] == NULL || followup->open[action] != 0)
 		return true;
-	if (action == ACTION_CORRECT ? !calendar_add_workdays(rules->calendar, visit->day,
-							      policy_whole(rules->action[action]), &due)
-				     : !date_add_days(visit->day, policy_whole(rules->action[action]), &due))
-		return false;
 	followup->cases =
 		memory_grow(followup->cases, &followup->room, followup->n + 1, sizeof *followup->cases);
-	followup->cases[followup->n++] = (struct followup_case){visit, NULL, due, action, true};
+	struct followup_case *opened = &followup->cases[followup->n++];
+	*opened = (struct followup_case){.opened = visit, .action = action};
 	followup->open[action] = followup->n;
-	return true;
+	return deadline_open(&opened->deadline, &rules->span[action], rules->calendar, moment_of(visit->day),
+			     EVENT_VISIT, 1);
 }
 
-static void close_case(struct followup *followup, enum action action, const struct visit *visit)
+static void close_case(struct followup *followup, enum action action, int32_t day, const struct visit *visit)
 {
 	if (followup->open[action] == 0)
 		return;
 	struct followup_case *open = &followup->cases[followup->open[action] - 1];
 	open->closed = visit;
-	open->is_open = false;
+	deadline_close(&open->deadline, moment_of(day));
 	followup->open[action] = 0;
 }
 
@@ -84,12 +91,12 @@ static void close_cases(struct followup *followup, const struct visit *visit)
 	int kind = visit->kind, outcome = visit_outcome(visit);
 	bool is_won = outcome == OUTCOME_DEAL || outcome == OUTCOME_REVIVED;
 	if ((kind == VISIT_CALLBACK && outcome != OUTCOME_UNREACHABLE) || is_won)
-		close_case(followup, ACTION_CALLBACK, visit);
+		close_case(followup, ACTION_CALLBACK, visit->day, visit);
 	if (kind == VISIT_VISIT || kind == VISIT_CALL || kind == VISIT_TRACK || is_won ||
 	    outcome == OUTCOME_ELSEWHERE)
-		close_case(followup, ACTION_REVIVE, visit);
+		close_case(followup, ACTION_REVIVE, visit->day, visit);
 	if (kind == VISIT_REVISIT)
-		close_case(followup, ACTION_REVISIT, visit);
+		close_case(followup, ACTION_REVISIT, visit->day, visit);
 }
 
 static bool has_info_error(struct text codes)
@@ -128,14 +135,14 @@ const char *followup_walk(struct followup *followup, const struct followup_rules
 	for (size_t i = 0; i < records->visits; i++) {
 		const struct visit *visit = &records->visit[i];
 		for (; next < records->registrations && records->registration[next].day <= visit->day; next++)
-			close_case(followup, ACTION_CORRECT, NULL);
+			close_case(followup, ACTION_CORRECT, records->registration[next].day, NULL);
 		bool registered_today = next > 0 && records->registration[next - 1].day == visit->day;
 		close_cases(followup, visit);
 		if (!open_cases(followup, rules, visit, registered_today))
 			return DATE_TOO_LATE;
 	}
 	if (next < records->registrations)
-		close_case(followup, ACTION_CORRECT, NULL);
+		close_case(followup, ACTION_CORRECT, records->registration[next].day, NULL);
 	return NULL;
 }
 
@@ -145,11 +152,11 @@ size_t followup_cases(const struct followup *followup, const struct followup_cas
 	return followup->n;
 }
 
-/* A record of this day keeps the customer for so many days more. */
-static bool extend(struct followup_validity *validity, int32_t day, int64_t more)
+/* A record of this day keeps the customer for this term. */
+static bool extend(struct followup_validity *validity, int32_t day, const struct validity_term *term)
 {
 	int32_t end;
-	if (!date_add_days(day, more, &end))
+	if (!validity_end(term, day, &end))
 		return false;
 	if (validity->end == DATE_NONE || end > validity->end ||
 	    (end == validity->end && day > validity->since)) {
@@ -180,14 +187,12 @@ const char *followup_validity(const struct followup_rules *rules, const struct c
 	*validity = (struct followup_validity){DATE_NONE, DATE_NONE, has_ended(records)};
 	for (size_t i = 0; i < records->registrations; i++) {
 		const struct registration *registration = &records->registration[i];
-		if (!extend(validity, registration->day, rules->channel_days[registration->channel]))
+		if (!extend(validity, registration->day, &rules->validity.channel[registration->channel]))
 			return DATE_TOO_LATE;
 	}
 	for (size_t i = 0; i < records->visits; i++) {
 		const struct visit *visit = &records->visit[i];
-		bool is_contact =
-			visit->kind == VISIT_VISIT || visit->kind == VISIT_CALL || visit->kind == VISIT_TRACK;
-		if (is_contact && !extend(validity, visit->day, rules->contact_days))
+		if (validity_is_contact(visit) && !extend(validity, visit->day, &rules->validity.contact))
 			return DATE_TOO_LATE;
 	}
 	return NULL;

@@ -6,9 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "calendar.h"
+#include "deadline.h"
 #include "policy.h"
 #include "record.h"
-#include "words.h"
+#include "validity.h"
 
 /* In the order of their English words. */
 enum action {
@@ -27,9 +28,9 @@ const char *followup_word(enum action action);
 struct followup_rules {
 	const struct calendar *calendar; /* borrowed; NULL: Monday to Friday */
 	const struct policy_row *action[ACTIONS];
+	struct span span[ACTIONS];              /* of the actions' days */
 	const struct policy_row *role[ACTIONS]; /* callback and revisit */
-	int64_t channel_days[CHANNEL_END];      /* validity after a registration, days */
-	int64_t contact_days;                   /* validity after a visit, call or track */
+	struct validity_rules validity;
 };
 
 /* Looks up what kehu-fault needs: callback and revisit; what kehu-lost needs: all. A missing rule ends the program. */
@@ -41,9 +42,8 @@ void followup_rules_load(struct followup_rules *rules, const struct policy *poli
 /* An action that was opened: callback, correct, revisit or revive (those whose rule is there). */
 struct followup_case {
 	const struct visit *opened, *closed; /* closed NULL: by a registration, or still open */
-	int32_t due;
+	struct deadline deadline;            /* in days */
 	enum action action;
-	bool is_open;
 };
 
 /* How long a customer stays his salesperson's. */

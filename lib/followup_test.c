@@ -15,11 +15,12 @@ static void print_cases(const struct followup *followup, struct test_string *out
 		char opened[DATE_LENGTH + 1], due[DATE_LENGTH + 1], closed[DATE_LENGTH + 1];
 		const struct followup_case *c = &cases[i];
 		test_print(out, "%s %s..%s", followup_word(c->action), test_date(c->opened->day, opened) + 5,
-			   test_date(c->due, due) + 5);
+			   test_date(c->deadline.due.day, due) + 5);
 		if (c->closed != NULL)
 			test_print(out, " closed %s", test_date(c->closed->day, closed) + 5);
-		test_print(out, c->is_open ? " open\n" : "\n");
-		CHECK(!c->is_open || c->closed == NULL);
+		bool is_open = !deadline_is_closed(&c->deadline);
+		test_print(out, is_open ? " open\n" : "\n");
+		CHECK(!is_open || c->closed == NULL);
 	}
 }
 
@@ -199,7 +200,7 @@ static void test_policy_days(void)
 	followup_rules_load(&rules, policy, NULL);
 	CHECK_TEXT(rules.action[ACTION_CALLBACK]->clause, "now");
 	CHECK_TEXT(rules.role[ACTION_REVISIT]->value, "boss");
-	CHECK_INT(rules.contact_days, 1);
+	CHECK_INT(rules.validity.contact.days, 1);
 	struct followup *followup = followup_new();
 	test_visits(&customer, LOST);
 	CHECK_STRING(followup_walk(followup, &rules, &customer.records), NULL);
@@ -232,9 +233,10 @@ static size_t wrong_cases(const struct followup_case *list, size_t n)
 {
 	size_t open[ACTIONS] = {0}, wrong = 0;
 	for (size_t i = 0; i < n; i++) {
-		open[list[i].action] += list[i].is_open;
+		open[list[i].action] += !deadline_is_closed(&list[i].deadline);
 		wrong += open[list[i].action] > 1 || (i > 0 && list[i].opened < list[i - 1].opened);
-		wrong += !list[i].is_open && (list[i].closed == NULL || list[i].closed <= list[i].opened);
+		wrong += deadline_is_closed(&list[i].deadline) &&
+			 (list[i].closed == NULL || list[i].closed <= list[i].opened);
 	}
 	return wrong;
 }
@@ -245,8 +247,9 @@ static size_t wrong_changes(const struct followup_case *before, size_t m, const 
 {
 	size_t wrong = n < m;
 	for (size_t i = 0; i < m && i < n; i++)
-		wrong += before[i].opened != list[i].opened || before[i].due != list[i].due ||
-			 (!before[i].is_open && before[i].closed != list[i].closed);
+		wrong += before[i].opened != list[i].opened ||
+			 before[i].deadline.due.day != list[i].deadline.due.day ||
+			 (deadline_is_closed(&before[i].deadline) && before[i].closed != list[i].closed);
 	return wrong;
 }
 

@@ -123,8 +123,8 @@ struct worker {
 /* What is known of each stream: where its records have what is no column, and whether they are ordered by date. */
 struct kind {
 	const struct stream *stream;
-	bool is_dated;
-	uint16_t position, raw; /* 0: it has none */
+	bool is_dated, is_timed; /* by time too */
+	uint16_t position, raw;  /* 0: it has none */
 };
 
 struct group {
@@ -145,21 +145,22 @@ struct group {
 static struct kind kind_of(enum group_stream stream)
 {
 	static const struct kind kinds[GROUP_STREAMS] = {
-		[GROUP_REGISTRATION] = {&stream_registration, true, offsetof(struct registration, position),
-					0},
-		[GROUP_VISITS] = {&stream_visits, true, offsetof(struct visit, position), 0},
-		[GROUP_RECEIVABLES] = {&stream_receivables, true, offsetof(struct receivable, position),
+		[GROUP_REGISTRATION] = {&stream_registration, true, true,
+					offsetof(struct registration, position), 0},
+		[GROUP_VISITS] = {&stream_visits, true, false, offsetof(struct visit, position), 0},
+		[GROUP_RECEIVABLES] = {&stream_receivables, true, false,
+				       offsetof(struct receivable, position),
 				       offsetof(struct receivable, raw)},
-		[GROUP_FAULTS] = {&stream_faults, true, 0, 0},
-		[GROUP_GRADES] = {&stream_grades, false, offsetof(struct graded, position),
+		[GROUP_FAULTS] = {&stream_faults, true, false, 0, 0},
+		[GROUP_GRADES] = {&stream_grades, false, false, offsetof(struct graded, position),
 				  offsetof(struct graded, raw)},
-		[GROUP_BALANCES] = {&stream_balances, false, offsetof(struct graded, position),
+		[GROUP_BALANCES] = {&stream_balances, false, false, offsetof(struct graded, position),
 				    offsetof(struct graded, raw)},
-		[GROUP_ORDERS] = {&stream_orders, false, offsetof(struct order, position),
+		[GROUP_ORDERS] = {&stream_orders, false, false, offsetof(struct order, position),
 				  offsetof(struct order, raw)},
-		[GROUP_FEES] = {&stream_fees, false, offsetof(struct yearly, position),
+		[GROUP_FEES] = {&stream_fees, false, false, offsetof(struct yearly, position),
 				offsetof(struct yearly, raw)},
-		[GROUP_REBATES] = {&stream_rebates, false, offsetof(struct yearly, position),
+		[GROUP_REBATES] = {&stream_rebates, false, false, offsetof(struct yearly, position),
 				   offsetof(struct yearly, raw)},
 	};
 	return kinds[stream];
@@ -578,13 +579,14 @@ static int64_t when(const struct row *row, bool has_time)
 	return (int64_t)day * DAY + (second != DATE_NO_TIME ? second : 0);
 }
 
-/* Fills in what is not a column. `rest`: what follows the columns. */
+/* Fills in what is not a column, and the customer where there is a name to group by. `rest`: what follows the columns. */
 static void set_extras(const struct kind *kind, char *record, struct place place, struct text customer,
 		       const char *rest)
 {
 	if (kind->position == 0)
 		return;
-	memcpy(record + kind->stream->column[0].offset, &customer, sizeof customer);
+	if (customer.length > 0)
+		memcpy(record + kind->stream->column[0].offset, &customer, sizeof customer);
 	memcpy(record + kind->position, &place.position, sizeof place.position);
 	if (place.row->tag & ROW_RAW) {
 		struct text raw;
@@ -599,14 +601,13 @@ static const void *unpack_stream(const struct group *group, struct worker *worke
 {
 	const struct pack_plan *plan = &group->plan[slot];
 	const struct kind *kind = &group->kind[slot];
-	const bool has_time = plan->has_time;
 	struct records *records = &worker->records[slot];
 	size_t size = plan->stream->record_size;
 	records->record = memory_renew(records->record, &records->room, n, size);
 	worker->item = memory_renew(worker->item, &worker->item_room, n, sizeof *worker->item);
 	for (size_t i = 0; i < n; i++)
 		worker->item[i] = (struct item){
-			kind->is_dated ? when(worker->place[places[i]].row, has_time) : 0, places[i]};
+			kind->is_dated ? when(worker->place[places[i]].row, kind->is_timed) : 0, places[i]};
 	sort_items(worker, n);
 	char *record = records->record;
 	for (size_t i = 0; i < n; i++, record += size) {

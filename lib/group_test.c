@@ -14,7 +14,7 @@ enum { WORKERS_MAX = 5, OUTPUT_ROOM = 1024, LONG_TEXT = 64 * 1024, LONG_RAW = 1 
 #define AMPLE ((size_t)1 << 30)
 
 static const char *const registration_columns[] = {"name", "phone", "channel", "units", NULL};
-static const char *const visit_columns[] = {"kind", "reason", NULL};
+static const char *const visit_columns[] = {"date", "kind", "reason", NULL};
 static const char *const receivable_columns[] = {"kind", "amount", "doc", "ref", NULL};
 static const char *const fault_columns[] = {"person", "customer", "code", NULL};
 static const char *const *const all_wanted[GROUP_STREAMS] = {registration_columns, visit_columns,

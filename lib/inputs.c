@@ -83,6 +83,11 @@ uint64_t inputs_line(uint64_t position)
 	return position & ((UINT64_C(1) << LINE_BITS) - 1);
 }
 
+uint64_t inputs_by_line(uint64_t position)
+{
+	return position << (64 - LINE_BITS) | position >> LINE_BITS;
+}
+
 uint64_t inputs_count(const struct inputs *inputs)
 {
 	return inputs->count;
@@ -208,6 +213,16 @@ static void add_reject(const struct inputs *inputs, struct result *result, const
 	result->reject[result->rejects++] = reject_of(inputs, input->position, &kept, arena_copy(texts, raw));
 }
 
+/* NULL, or why the record is bad; *found may hold it. */
+static const struct row_error *find_error(struct reading *reading, unsigned worker, const struct input *input,
+					  struct stream_parser *parser, struct row_error *found)
+{
+	const struct inputs_work *what = reading->work;
+	if (input->record == NULL)
+		return stream_parser_error(parser);
+	return what->check == NULL || what->check(what->context, worker, input, found) ? NULL : found;
+}
+
 /* Where rejects are not collected, what follows the first bad record is of no use. */
 static struct result *do_records(struct reading *reading, unsigned worker, const struct taken *taken,
 				 struct stream_parser *parser)
@@ -215,12 +230,13 @@ static struct result *do_records(struct reading *reading, unsigned worker, const
 	const struct inputs_work *work = reading->work;
 	const struct batch *batch = &taken->batch;
 	struct result *result = NULL;
+	struct row_error found;
 	for (size_t i = batch->first; i < batch_records(batch); i++) {
 		struct input input = {stream_parse(parser, taken->file, batch, i),
 				      taken->position | batch_line(batch, i), taken->source, batch, i};
-		if (input.record == NULL) {
-			add_reject(reading->inputs, need_result(&result), &input,
-				   stream_parser_error(parser));
+		const struct row_error *error = find_error(reading, worker, &input, parser, &found);
+		if (error != NULL) {
+			add_reject(reading->inputs, need_result(&result), &input, error);
 			if (!rejects_wants_raw(reading->inputs->rejects))
 				break;
 		} else {
@@ -276,6 +292,18 @@ static void use_result(void *context, void *item)
 	free(result->reject);
 	free(result->output);
 	free(result);
+}
+
+/* A record without blanks and quotes stands in the input as it is to stand in the output. */
+void inputs_copy(const struct input *input, struct writer *writer)
+{
+	struct csv_record row = batch_record(input->batch, input->index);
+	if ((row.flags & (SPLIT_BLANKS | BATCH_UNQUOTED)) == 0) {
+		writer_fields(writer, batch_raw(input->batch, input->index));
+		return;
+	}
+	for (size_t i = 0; i < row.fields; i++)
+		writer_text(writer, csv_field(&row, i));
 }
 
 void inputs_read(struct inputs *inputs, unsigned workers, const struct inputs_source *sources, size_t n,

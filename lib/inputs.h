@@ -42,7 +42,13 @@ struct inputs_work {
 	/* Where a worker writes text that is to come out in input order, in memory; NULL: none does. `writer` gets it. */
 	struct writer **output;
 	struct writer *writer;
+	/* NULL, or whether a record of good form is good: what only its user can tell. Else sets *error, whose texts need not
+	   outlive the worker's next call. */
+	bool (*check)(void *context, unsigned worker, const struct input *input, struct row_error *error);
 };
+
+/* Writes the record's own fields, all of them. */
+void inputs_copy(const struct input *input, struct writer *writer);
 
 /* Reads the sources by so many workers. */
 void inputs_read(struct inputs *inputs, unsigned workers, const struct inputs_source *sources, size_t n,
@@ -60,6 +66,9 @@ void inputs_close(struct inputs_cursor *cursor);
 uint64_t inputs_position(uint64_t file, uint64_t line);
 const char *inputs_file(const struct inputs *inputs, uint64_t position);
 uint64_t inputs_line(uint64_t position);
+
+/* A number that orders positions by line, then file: for files of one name. */
+uint64_t inputs_by_line(uint64_t position);
 
 /* Records read so far, good and bad. */
 uint64_t inputs_count(const struct inputs *inputs);

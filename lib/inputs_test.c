@@ -63,7 +63,7 @@ static void test_files(void)
 	struct rejects *rejects = rejects_open(NULL, false);
 	struct log log = {.inputs = inputs_new(NULL, rejects), .files = files, .in_order = true};
 	inputs_read(log.inputs, 1, &(struct inputs_source){&stream_faults, &paths}, 1,
-		    &(struct inputs_work){&log, log_header, log_fault, NULL, NULL});
+		    &(struct inputs_work){.context = &log, .header = log_header, .record = log_fault});
 	CHECK_TEXT(test_text(&log.string),
 		   "header date person code\n2 a 3\n4 b 3\n6 c 3\nheader code date person\n"
 		   "header x code date person\n2 d 4\n");
@@ -221,7 +221,8 @@ static void check_crowd(uint64_t seed, unsigned workers)
 	inputs_read(
 		inputs, workers,
 		(struct inputs_source[]){{&stream_faults, &crowd->faults}, {&stream_staff, &crowd->staff}}, 2,
-		&(struct inputs_work){crowd, NULL, see_record, crowd->writer, writer});
+		&(struct inputs_work){
+			.context = crowd, .record = see_record, .output = crowd->writer, .writer = writer});
 	writer_close(writer);
 	for (unsigned i = 0; i < workers; i++)
 		writer_close(crowd->writer[i]);
@@ -494,11 +495,72 @@ static void test_late(void)
 	free(out.at);
 }
 
+/* A record of good form that its user rejects stands among the others in the order of the input. */
+static bool is_wanted(void *context, unsigned worker, const struct input *input, struct row_error *error)
+{
+	const struct fault *fault = input->record;
+	(void)context, (void)worker;
+	*error = (struct row_error){TEXT("code"), fault->code, "is not wanted"};
+	return !text_equal(fault->code, TEXT("b"));
+}
+
+struct checked {
+	struct test_file file, rejected;
+};
+
+static void read_checked(void *context)
+{
+	const struct checked *checked = context;
+	struct strings paths = {0};
+	strings_add(&paths, checked->file.path);
+	struct rejects *rejects = rejects_open(checked->rejected.path, false);
+	struct inputs *inputs = inputs_new(NULL, rejects);
+	inputs_read(inputs, 1, &(struct inputs_source){&stream_faults, &paths}, 1,
+		    &(struct inputs_work){.record = ignore, .check = is_wanted});
+	printf("%ju of %ju\n", (uintmax_t)rejects_count(rejects), (uintmax_t)inputs_count(inputs));
+	inputs_free(inputs);
+	free(paths.string);
+	rejects_close(rejects);
+}
+
+static void test_positions(void)
+{
+	uint64_t a = inputs_position(0, 7), b = inputs_position(3, 7), c = inputs_position(1, 8);
+	CHECK(inputs_by_line(a) < inputs_by_line(b) && inputs_by_line(b) < inputs_by_line(c));
+	CHECK_INT(inputs_line(b), 7);
+}
+
+static void test_checks(void)
+{
+	char out[256];
+	struct checked checked = {test_file_new(TEXT("date,person,code\n2025-01-01,p,a\n2025-01-01,p,b\n2025-"
+						     "13-01,p,c\n2025-01-02,p,b\n")),
+				  test_file_new(TEXT(""))};
+	CHECK_INT(test_run(read_checked, &checked, out, sizeof out), 0);
+	CHECK(strstr(out, "3 of 4\n") != NULL);
+	struct text written = test_file_read(&checked.rejected);
+	struct text rest = written;
+	static const char *const ends[] = {"reason,record", ",3,code,b,is not wanted,\"2025-01-01,p,b\"",
+					   ",4,date,2025-13-01,is not a date,\"2025-13-01,p,c\"",
+					   ",5,code,b,is not wanted,\"2025-01-02,p,b\""};
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		struct text line = test_next_line(&rest), end = text_of(ends[i]);
+		CHECK(line.length >= end.length);
+		CHECK_BYTES(((struct text){line.at + line.length - end.length, end.length}), end);
+	}
+	CHECK_INT(rest.length, 0);
+	free((void *)(uintptr_t)written.at);
+	test_file_remove(&checked.file);
+	test_file_remove(&checked.rejected);
+}
+
 int main(void)
 {
 	test_files();
 	test_workers();
 	test_endings();
 	test_late();
+	test_checks();
+	test_positions();
 	return test_end();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
+#include <endian.h>
 #include <stdlib.h>
 
 #include "key.h"
@@ -24,10 +25,18 @@ void key_add_text(struct key *key, struct text text)
 /* Highest byte first, negative numbers below the others. */
 void key_add_number(struct key *key, int64_t number)
 {
-	uint64_t bits = (uint64_t)number ^ UINT64_C(1) << 63;
+	uint64_t bits = htobe64((uint64_t)number ^ UINT64_C(1) << 63);
 	key->bytes = memory_grow(key->bytes, &key->room, key->n + sizeof bits, 1);
-	for (int shift = 56; shift >= 0; shift -= 8)
-		key->bytes[key->n++] = (char)(bits >> shift);
+	memcpy(key->bytes + key->n, &bits, sizeof bits);
+	key->n += sizeof bits;
+}
+
+void key_add_small(struct key *key, uint64_t number, unsigned bytes)
+{
+	uint64_t bits = htobe64(number);
+	key->bytes = memory_grow(key->bytes, &key->room, key->n + bytes, 1);
+	memcpy(key->bytes + key->n, (const char *)&bits + sizeof bits - bytes, bytes);
+	key->n += bytes;
 }
 
 struct text key_text(const struct key *key)

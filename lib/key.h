@@ -19,6 +19,9 @@ void key_clear(struct key *key);
 void key_add_text(struct key *key, struct text text);
 void key_add_number(struct key *key, int64_t number);
 
+/* Appends a number from 0 to 256^bytes - 1 in so many bytes, at most 8: where there are many keys, their size matters. */
+void key_add_small(struct key *key, uint64_t number, unsigned bytes);
+
 struct text key_text(const struct key *key);
 
 void key_free(struct key *key);

@@ -50,6 +50,18 @@ static int sign(int order)
 	return (order > 0) - (order < 0);
 }
 
+static void test_small(void)
+{
+	struct key key = {0};
+	key_add_small(&key, 0x0102030405060708, 8);
+	key_add_small(&key, 0xfe, 1);
+	key_add_small(&key, 0x0a0b0c, 4);
+	key_add_small(&key, 7, 5);
+	CHECK_BYTES(key_text(&key),
+		    TEXT("\x01\x02\x03\x04\x05\x06\x07\x08\xfe\x00\x0a\x0b\x0c\x00\x00\x00\x00\x07"));
+	key_free(&key);
+}
+
 /* Every pair of keys is in the order of its columns; the same columns give the same key. */
 static void test_order(void)
 {
@@ -94,5 +106,6 @@ int main(void)
 {
 	test_bytes();
 	test_order();
+	test_small();
 	return test_end();
 }

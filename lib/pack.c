@@ -57,6 +57,7 @@ static const char *unpack_number(const char *in, int64_t *number)
 
 void pack_plan_make(struct pack_plan *plan, const struct stream *stream, const char *const *names)
 {
+	unsigned date = 0;
 	*plan = (struct pack_plan){.stream = stream};
 	for (size_t i = 0; i < stream->columns; i++) {
 		const struct column *column = &stream->column[i];
@@ -71,11 +72,16 @@ void pack_plan_make(struct pack_plan *plan, const struct stream *stream, const c
 		if (type == PACK_TIME && !is_named && (column->flags & COLUMN_ORDER) == 0)
 			type = PACK_DATE;
 		if (strcmp(column->name, "date") == 0)
-			plan->has_time = type == PACK_TIME;
+			date = plan->columns;
 		int64_t empty =
 			type == PACK_NUMBER ? number_at((const char *)stream->empty + column->offset) : 0;
 		plan->column[plan->columns++] =
 			(struct pack_column){(uint16_t)column->offset, (uint8_t)type, empty};
+	}
+	for (; date > 0; date--) { /* to the front */
+		struct pack_column column = plan->column[date];
+		plan->column[date] = plan->column[date - 1];
+		plan->column[date - 1] = column;
 	}
 }
 

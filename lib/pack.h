@@ -10,7 +10,7 @@
 
 enum { PACK_COLUMNS_MAX = 16 };
 
-/* Which columns are kept, in the stream's order. */
+/* Which columns are kept. */
 struct pack_plan {
 	const struct stream *stream;
 	struct pack_column {
@@ -19,10 +19,9 @@ struct pack_plan {
 		int64_t empty;   /* of a number: what is not given */
 	} column[PACK_COLUMNS_MAX];
 	unsigned columns;
-	bool has_time; /* that of the date is kept */
 };
 
-/* The date is always among those kept, before all texts that are; its time where it is named or orders the records of a day.
+/* The date is always among those kept, before all others; its time where it is named or orders the records of a day.
    names is NULL-terminated; NULL: none. */
 void pack_plan_make(struct pack_plan *plan, const struct stream *stream, const char *const *names);
 

@@ -82,8 +82,6 @@ struct text parties_newest(const struct registration *registration, size_t n)
 
 static bool is_linked(const struct parties *parties, const struct customer_records *records)
 {
-	if (parties->links == PARTIES_ALL)
-		return true;
 	for (size_t i = 0; i < records->registrations; i++) {
 		const struct registration *registration = &records->registration[i];
 		if (registration->party.length > 0 ||
@@ -118,7 +116,7 @@ bool parties_keep(struct parties *parties, unsigned number, const struct custome
 		  bool with_visits)
 {
 	struct worker *worker = &parties->worker[number];
-	if (parties->links == PARTIES_NONE || !is_linked(parties, records))
+	if (parties->links == PARTIES_NONE || parties->links == PARTIES_ALL || !is_linked(parties, records))
 		return false;
 	size_t visits = with_visits ? records->visits : 0;
 	worker->member = memory_grow(worker->member, &worker->member_room, worker->members + 1,
@@ -168,7 +166,7 @@ static void collect_members(struct parties *parties)
 		for (size_t j = 0; j < parties->worker[i].members; j++)
 			parties->member[parties->members++] = parties->worker[i].member[j];
 	for (uint32_t i = 0; i < n; i++)
-		parties->member[i].set = parties->links == PARTIES_ALL ? 0 : i;
+		parties->member[i].set = i;
 }
 
 static void join_parties(struct parties *parties)
@@ -298,8 +296,7 @@ static void take_sets(void *context, unsigned number)
 void parties_each(struct parties *parties, parties_handler *handler, void *context)
 {
 	collect_members(parties);
-	if (parties->links != PARTIES_ALL)
-		join_parties(parties);
+	join_parties(parties);
 	if (parties->links == PARTIES_REFERRER)
 		join_referrers(parties);
 	for (uint32_t i = 0; i < parties->members; i++)

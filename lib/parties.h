@@ -12,7 +12,7 @@ enum parties_links {
 	PARTIES_NONE,     /* every customer is on his own */
 	PARTIES_PARTY,    /* by the newest party of their registrations */
 	PARTIES_REFERRER, /* by that and by all referrers */
-	PARTIES_ALL       /* all are one */
+	PARTIES_ALL       /* all are one: nothing is to be set aside (customers.h) */
 };
 
 struct parties;

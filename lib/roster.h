@@ -5,13 +5,25 @@
 
 #include <stdint.h>
 #include "inputs.h"
+#include "record.h"
 
 struct roster;
 
-/* Reads the staff file of this path; NULL: an empty roster. */
+/* Reads the staff file of this path; NULL: an empty roster. A person may have several records, for several roles: all of them
+   can make him the holder of a role, and the first is what is asked of the person. */
 struct roster *roster_read(struct inputs *inputs, const char *path);
 
-/* The role of this person (of several records of one person the first counts); empty where there is none. */
+/* Warns of each record but the first of a person, for programs that ask for persons. */
+void roster_warn(const struct roster *roster, const struct inputs *inputs);
+
+/* The persons in the order of the file, their first records: an array. */
+size_t roster_count(const struct roster *roster);
+const struct staff *roster_at(const struct roster *roster, size_t i);
+
+/* This person; NULL where the file has none. */
+const struct staff *roster_find(const struct roster *roster, struct text person);
+
+/* The role of this person; empty where there is none. */
 struct text roster_role(const struct roster *roster, struct text person);
 
 /* Who holds the role on the day (joined <= day <= left): of several the first by id; empty where nobody does. */

@@ -67,6 +67,38 @@ static void test_cases(void)
 	CHECK_INT(rejects_close(rejects), 0);
 }
 
+/* Who is there, in the order of the file; later records of one person give a warning each. */
+static void list_staff(void *context)
+{
+	struct rejects *rejects = rejects_open(NULL, false);
+	struct inputs *inputs = inputs_new(NULL, rejects);
+	struct roster *roster = load(text_of(staff_file), inputs);
+	(void)context;
+	roster_warn(roster, inputs);
+	for (size_t i = 0; i < roster_count(roster); i++) {
+		const struct staff *staff = roster_at(roster, i);
+		printf("%.*s,%.*s\n", (int)staff->staff.length, staff->staff.at, (int)staff->name.length,
+		       staff->name.at);
+		if (roster_find(roster, staff->staff) != staff)
+			exit(77);
+	}
+	if (roster_find(roster, TEXT("S6")) != NULL)
+		exit(77);
+	roster_free(roster);
+	inputs_free(inputs);
+	exit(rejects_close(rejects));
+}
+
+static void test_list(void)
+{
+	char output[OUTPUT_ROOM];
+	CHECK_INT(test_run(list_staff, NULL, output, sizeof output), 0);
+	CHECK(strstr(output, ":8: staff: \"S3\" is given twice (first in ") != NULL);
+	CHECK(strstr(output, ":9: staff: \"S1\" is given twice (first in ") != NULL);
+	CHECK(strstr(output, ":2); the first counts\n") != NULL);
+	CHECK(strstr(output, "S3,c\nS1,a\nS2,b\nS9,z\nS8,y\nS4,d\nS0,x\nS5,e\n") != NULL);
+}
+
 static void test_empty(void)
 {
 	struct rejects *rejects = rejects_open(NULL, false);
@@ -151,6 +183,7 @@ static void test_random_terms(void)
 int main(void)
 {
 	test_cases();
+	test_list();
 	test_empty();
 	test_random_terms();
 	test_rejects();

@@ -583,6 +583,27 @@ static void replay_faults(const struct world *world, const char *customer, struc
 	}
 }
 
+/* A register number of digits only, as a number; -1: it is none. */
+static long number_of(const char *text)
+{
+	return *text && !text[strspn(text, "0123456789")] ? strtol(text, NULL, 10) : -1;
+}
+
+/* Whether the customer registered later that day with a lower number of the public register. */
+static int is_out_of_order(const struct world *world, const struct registration *one, const char *customer)
+{
+	int second = one->second < 0 ? 0 : one->second;
+
+	for (int i = 0; i < world->n_registrations; i++) {
+		const struct registration *other = &world->registrations[i];
+		if (mine(world, other->customer, customer, other->day) && other->day == one->day &&
+		    other->second > second && number_of(other->register_no) >= 0 &&
+		    number_of(other->register_no) < number_of(one->register_no))
+			return 1;
+	}
+	return 0;
+}
+
 static void add_registration_faults(const struct world *world, const char *customer, struct lines *lines)
 {
 	const struct registration *oldest = oldest_registration(world, customer);
@@ -594,7 +615,8 @@ static void add_registration_faults(const struct world *world, const char *custo
 
 		if (!mine(world, one->customer, customer, one->day))
 			continue;
-		if (*one->register_no && *one->personal_no && !is(one->register_no, one->personal_no))
+		if ((*one->register_no && *one->personal_no && !is(one->register_no, one->personal_no)) ||
+		    is_out_of_order(world, one, customer))
 			add_fault(world, &fault, lines);
 		fault.code = "register.incomplete";
 		if (one == oldest && (!*one->name || !*one->phone))

@@ -15,7 +15,8 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/environment.sh"
 
-programs='join grade latefee lost fault penalty policy check manifest publish nightly'
+filters='join grade credit latefee rebate age dun ledger owner rota lost due fault lookup penalty check'
+programs="$filters policy manifest publish nightly"
 passed=0 failed=0 skipped=0
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
@@ -72,13 +73,22 @@ expect_header() {
 	fi
 }
 
-# The command line of a program that reads the files $R $V $A $F $G $P $M.
+# The command line of a program that reads the files in these variables.
 line_of() {
 	case $1 in
 	join) echo 'kehu-join --as-of=2025-06-30 --registration="$R" --visits="$V" --receivables="$A"' ;;
 	check) echo 'kehu-check --as-of=2025-06-30 --registration="$R" --visits="$V" --receivables="$A"' ;;
 	grade) echo 'kehu-grade --as-of=2025-06-30 "$G"' ;;
 	latefee) echo 'kehu-latefee --all --as-of=2025-06-30 "$A"' ;;
+	credit) echo 'kehu-credit --as-of=2025-06-30 --orders="$O" "$C"' ;;
+	rebate) echo 'kehu-rebate --as-of=2025-06-30 --fees="$E" "$B"' ;;
+	age) echo 'kehu-age --as-of=2025-06-30 "$A"' ;;
+	dun) echo 'kehu-dun --as-of=2025-06-30 --grades="$C" "$A"' ;;
+	ledger) echo 'kehu-ledger --as-of=2025-06-30 --grades="$C" "$A"' ;;
+	owner) echo 'kehu-owner --as-of=2025-06-30 --registration="$R" --visits="$V"' ;;
+	rota) echo 'kehu-rota --as-of=2025-06-30 --staff="$S" --registration="$R" --visits="$V" --absent="$N"' ;;
+	due) echo 'kehu-due --all --policy=crm --as-of=2025-06-30 --registration="$R" --visits="$V" --receivables="$A"' ;;
+	lookup) echo 'kehu-lookup --policy=grid --as-of=2025-06-30 --table=line --column=kva "$L"' ;;
 	lost) echo 'kehu-lost --as-of=2025-06-30 --registration="$R" --visits="$V"' ;;
 	fault) echo 'kehu-fault --as-of=2025-06-30 --registration="$R" --visits="$V"' ;;
 	penalty) echo 'kehu-penalty --all --as-of=2025-06-30 "$F"' ;;
@@ -92,40 +102,68 @@ line_of() {
 # The streams among those files that a program reads.
 streams_of() {
 	case $1 in
-	join | check) echo R V A ;;
-	lost | fault) echo R V ;;
-	latefee) echo A ;;
+	join | check | due) echo R V A ;;
+	lost | fault | owner) echo R V ;;
+	rota) echo S R V N ;;
+	latefee | age) echo A ;;
+	dun | ledger) echo C A ;;
+	credit) echo O C ;;
+	rebate) echo E B ;;
+	lookup) echo L ;;
 	penalty) echo F ;;
 	grade) echo G ;;
 	esac
 }
 
-use_good_files() { R=r.csv V=v.csv A=a.csv F=f.csv G=g.csv P=p.csv M=a.csv; }
+use_files() { R=$1r.csv V=$1v.csv A=$1a.csv F=$1f.csv G=$1g.csv C=$1c.csv O=$1o.csv E=$1e.csv B=$1b.csv L=$1l.csv; }
+
+use_good_files() {
+	use_files ''
+	S=s.csv N=n.csv P=p.csv M=a.csv
+}
 
 printf 'customer,date,staff,name,phone\nC1,2025-06-01,S1,N,1\nC2,2025-06-02,S2,N,2\n' >r.csv
-printf 'customer,date,staff,kind,outcome\nC1,2025-06-20,S1,call,lost\nC2,2025-06-20,S1,warning,\n' >v.csv
+printf 'customer,date,staff,kind,outcome\nC1,2025-06-20,S1,call,lost\nC2,2025-06-20,S1,visit,\n' >v.csv
 printf 'customer,date,kind,amount,doc\nC1,2025-03-01,invoice,100,D1\nC2,2025-03-02,invoice,100,D1\n' >a.csv
 printf 'date,person,customer,code,source\n2025-06-01,S1,C1,no_such_code,x:1\n' >f.csv
 printf 'customer,sales,collected,balance\nC1,100,50,50\n' >g.csv
+printf 'customer,grade,balance\nC1,A,50\nC2,C,0\n' >c.csv
+printf 'customer,order,date,amount\nC1,O1,2025-06-29,1000\n' >o.csv
+printf 'customer,year,fee\nC1,2024,12.34\n' >e.csv
+printf 'customer,year,rebate\nC1,2025,10\n' >b.csv
+printf 'kva,place\n2999,x\n3000,y\n' >l.csv
+printf 'staff,role,name\nS1,salesperson,N\n' >s.csv
+printf 'staff,from,to\nS1,2025-06-01,2025-06-02\n' >n.csv
 printf 'rule,key,when,value,clause\nlatefee.grace_days,,,30,test\n' >p.csv
 awk 'BEGIN {
-	r = "big-r.csv"; v = "big-v.csv"; a = "big-a.csv"; f = "big-f.csv"; g = "big-g.csv"
+	r = "big-r.csv"; v = "big-v.csv"; a = "big-a.csv"; f = "big-f.csv"; g = "big-g.csv"; c = "big-c.csv"
+	o = "big-o.csv"; e = "big-e.csv"; b = "big-b.csv"; l = "big-l.csv"
 	print "customer,date,staff" >r
 	print "customer,date,staff,kind,outcome" >v
 	print "customer,date,kind,amount,doc" >a
 	print "date,person,customer,code,source" >f
 	print "customer,sales,collected,balance" >g
+	print "customer,grade,balance" >c
+	print "customer,order,date,amount" >o
+	print "customer,year,fee" >e
+	print "customer,year,rebate" >b
+	print "kva,place" >l
 	for (i = 0; i < 6000; i++) {
 		printf "customer-%d,2025-06-01,S1\n", i >r
-		printf "customer-%d,2025-06-20,S1,warning,lost\n", i >v
+		printf "customer-%d,2025-06-20,S1,visit,lost\n", i >v
 		printf "customer-%d,2025-03-01,invoice,100,D1\n", i >a
 		printf "customer-%d,x,invoice,100,D1\n", i >"big-bad-a.csv"
 		printf "2025-06-01,S1,customer-%d,no_such_code,x:1\n", i >f
 		printf "customer-%d,1,1,1\n", i >g
+		printf "customer-%d,A,1\n", i >c
+		printf "customer-%d,O,2025-06-29,1000\n", i >o
+		printf "customer-%d,2024,1000\n", i >e
+		printf "customer-%d,2025,1000\n", i >b
+		printf "%d,place\n", i >l
 	}
 }'
 { head -n 1 a.csv; cat big-bad-a.csv; } >big-bad.csv
-for file in r v a f g; do
+for file in r v a f g c o e b l s n; do
 	gzip -nc $file.csv >$file.gz
 	head -c $(($(wc -c <$file.gz) - 5)) $file.gz >cut-$file.csv
 	head -n 1 $file.csv >head-$file.csv
@@ -165,16 +203,16 @@ for program in $programs; do
 		;;
 	esac
 	line=$(line_of $program)
-	cat r.csv v.csv a.csv f.csv g.csv p.csv >before
+	cat ?.csv >before
 	expect "kehu-$program to /dev/full" 2 "^kehu-$program: standard output: No space left on device" "$line >/dev/full"
 	expect "kehu-$program to a closed standard output" 2 "^kehu-$program: standard output: " "$line >&-"
 	expect "kehu-$program to a closed pipe" 2 "^kehu-$program: standard output: Broken pipe" "to_closed_pipe '$line'"
-	cat r.csv v.csv a.csv f.csv g.csv p.csv >after
+	cat ?.csv >after
 	if cmp -s before after; then pass; else fail "kehu-$program wrote into its input"; fi
 done
-for program in join grade latefee lost fault penalty check; do
+for program in $filters; do
 	line=$(line_of $program)
-	R=big-r.csv V=big-v.csv A=big-a.csv F=big-f.csv G=big-g.csv
+	use_files big-
 	if [ $program = check ]; then A=big-bad.csv; fi
 	expect "kehu-$program: much to /dev/full" 2 "^kehu-$program: standard output: No space left" "$line >/dev/full"
 	expect "kehu-$program: much to a reader of one byte" 2 "^kehu-$program: standard output: Broken pipe" \
@@ -207,7 +245,7 @@ expect 'standard error closed' 2 '' 'kehu-latefee --as-of=2025-06-30 lack-a.csv 
 
 # --- inputs
 
-for program in join grade latefee lost fault penalty check; do
+for program in $filters; do
 	line=$(line_of $program)
 	for stream in $(streams_of $program); do
 		use_good_files
@@ -244,7 +282,7 @@ for program in join grade latefee lost fault penalty check; do
 		expect "kehu-$program: \$$stream nothing on standard input" 2 "^kehu-$program: -: no column " "$line"
 	done
 	use_good_files
-	R=head-r.csv V=head-v.csv A=head-a.csv F=head-f.csv G=head-g.csv
+	use_files head-
 	expect_header "kehu-$program: headers only" 0 "$line"
 done
 use_good_files
@@ -253,9 +291,21 @@ for mode in '' --detail --by-customer --by-year; do
 done
 expect_header 'kehu-penalty --summary: header only' 0 'kehu-penalty --as-of=2025-06-30 --summary head-f.csv'
 expect_header 'kehu-check --by-line: header only' 0 'kehu-check --as-of=2025-06-30 --by-line --visits=head-v.csv'
-for program in grade latefee penalty; do
-	expect "kehu-$program: closed standard input without operand" 2 "^kehu-$program: -: " "kehu-$program --as-of=2025-06-30 <&-"
+for program in grade credit latefee 'rebate --fees=e.csv' age dun ledger 'lookup --policy=grid --table=line --column=kva' penalty; do
+	expect "kehu-$program: closed standard input without operand" 2 "^kehu-${program%% *}: -: " "kehu-$program <&-"
 done
+for mode in --by-customer '--all --by-customer'; do
+	expect_header "kehu-age $mode: header only" 0 "kehu-age --as-of=2025-06-30 $mode head-a.csv"
+done
+for mode in --events --deals; do
+	expect_header "kehu-owner $mode: header only" 0 \
+		"kehu-owner --as-of=2025-06-30 $mode --registration=head-r.csv --visits=head-v.csv"
+done
+for mode in --rates --faults; do
+	expect_header "kehu-due $mode: header only" 0 \
+		"kehu-due --policy=crm --as-of=2025-06-30 $mode --registration=head-r.csv --visits=head-v.csv"
+done
+expect_header 'kehu-ledger --allocation: header only' 0 'kehu-ledger --as-of=2025-06-30 --allocation head-a.csv'
 
 expect 'kehu-policy none.csv' 2 'none.csv: No such file or directory' 'kehu-policy none.csv'
 expect 'kehu-policy ./folder' 2 'folder: Is a directory' 'kehu-policy ./folder'
@@ -271,7 +321,7 @@ expect 'kehu-publish: a file' 2 '^kehu-publish: ' 'kehu-publish a.csv nights/202
 skip 'kehu-publish: gzip, empty file, header only, missing column (it reads no stream)'
 
 # Files other than streams.
-for program in join grade latefee lost fault penalty check; do
+for program in $filters; do
 	line=$(line_of $program)
 	expect "kehu-$program --policy of no file" 2 'none.csv: No such file or directory' "$line --policy=./none.csv"
 	expect "kehu-$program --policy of a folder" 2 'folder: Is a directory' "$line --policy=./folder"
@@ -282,7 +332,7 @@ for program in join grade latefee lost fault penalty check; do
 	expect "kehu-$program: rejects into a folder" 2 'folder: Is a directory' "$line --rejects=folder"
 	expect "kehu-$program: rejects to /dev/full" 2 'No space left on device' "$line --rejects=/dev/full"
 done
-for program in lost fault penalty; do
+for program in owner lost due fault penalty; do
 	line=$(line_of $program)
 	expect "kehu-$program --staff of no file" 2 '^kehu-[a-z]*: none.csv: No such file or directory' "$line --staff=none.csv"
 	expect "kehu-$program --staff of a folder" 2 '^kehu-[a-z]*: folder: Is a directory' "$line --staff=folder"
@@ -305,6 +355,17 @@ kehu-latefee - a.csv -
 kehu-lost --registration=- --visits=-
 kehu-lost --registration=r.csv --visits=v.csv --staff=- --visits=-
 kehu-fault --registration=- --visits=-
+kehu-owner --registration=- --visits=-
+kehu-owner --registration=r.csv --visits=v.csv --staff=- --visits=-
+kehu-rota --staff=- --registration=r.csv --visits=-
+kehu-rota --staff=s.csv --registration=r.csv --visits=- --absent=-
+kehu-due --registration=r.csv --visits=v.csv --receivables=- --grades=-
+kehu-credit --orders=- -
+kehu-credit --orders=-
+kehu-rebate --fees=-
+kehu-dun --grades=-
+kehu-ledger --grades=- -
+kehu-age - -
 kehu-fault --registration=- --visits=v.csv --staff=-
 kehu-penalty --staff=- -
 kehu-penalty --staff=-
@@ -331,7 +392,7 @@ for program in $programs; do
 		expect_usage "kehu-$program $option" "kehu-$program $option"
 	done
 done
-for program in join grade latefee lost fault penalty check nightly; do
+for program in $filters nightly; do
 	for date in 2025-02-29 2025-13-01 yesterday '' 1899-12-31 10000-01-01 2025-1-1 2025-06-30x x2025-06-30 20250631; do
 		expect_usage "kehu-$program --as-of=$date" "$(line_of $program) --as-of='$date'"
 	done
@@ -349,6 +410,22 @@ expect_usage 'kehu-lost without registration' 'kehu-lost --visits=v.csv'
 for days in x -1 1.5 '' 99999999999999999999; do
 	expect_usage "kehu-lost --within=$days" "$(line_of lost) --within='$days'"
 done
+for program in owner rota due; do
+	expect_usage "kehu-$program with an operand" "$(line_of $program) more.csv"
+	expect_usage "kehu-$program without visits" "kehu-$program --staff=s.csv --registration=r.csv"
+	expect_usage "kehu-$program without registration" "kehu-$program --staff=s.csv --visits=v.csv"
+done
+expect_usage 'kehu-rota without staff' 'kehu-rota --registration=r.csv --visits=v.csv'
+for program in credit rebate lookup; do
+	expect_usage "kehu-$program with two operands" "$(line_of $program) more.csv"
+done
+expect_usage 'kehu-rebate without fees' 'kehu-rebate b.csv'
+expect_usage 'kehu-lookup without table' 'kehu-lookup --column=kva l.csv'
+expect_usage 'kehu-lookup without column' 'kehu-lookup --table=line l.csv'
+expect_usage 'kehu-age: two forms' 'kehu-age --by-customer --total a.csv'
+expect_usage 'kehu-owner: two forms' "$(line_of owner) --events --deals"
+expect_usage 'kehu-due: two forms' "$(line_of due) --rates"
+expect_usage 'kehu-ledger: an allocation has no limit' "$(line_of ledger) --allocation"
 expect_usage 'kehu-fault with an operand' "$(line_of fault) more.csv"
 expect_usage 'kehu-fault without visits' 'kehu-fault --registration=r.csv'
 expect_usage 'kehu-fault without registration' 'kehu-fault --visits=v.csv'
@@ -430,7 +507,7 @@ for pair in registration:r visits:v receivables:a; do
 done
 run "$(line_of nightly)"
 if [ "$status" -eq 0 ]; then pass; else fail "kehu-nightly: headers only: status $status" "$(cat "$scratch/err")"; fi
-for file in facts grades latefee rebate followup faults penalty rejects; do
+for file in facts grades credit latefee rebate ageing dunning ledger owners commission followup due faults penalty rejects; do
 	if [ "$(wc -l <out/latest/$file.csv)" -eq 1 ]; then pass; else fail "kehu-nightly: headers only: $file.csv"; fi
 done
 set_night

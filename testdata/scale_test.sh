@@ -122,6 +122,18 @@ equal 'the fees of the customer' "$(cut -d, -f4 spread-total.csv)" "$(sed -n 2p 
 within_time 'kehu-latefee --detail' kehu-latefee --detail --as-of=$as_of spread.csv
 within_time "kehu-join, $((2 * scale)) postings of one customer" kehu-join --as-of=$as_of --receivables=spread.csv
 equal 'balance, overdue, overdue_days' "$(cut -d, -f1-3 spread-total.csv)" "$(sed -n 2p got | cut -d, -f12-14)"
+within_time "kehu-age, $((2 * scale)) postings of one customer" kehu-age --by-customer --as-of=$as_of spread.csv
+equal 'outstanding, ageing' "$(cut -d, -f1 spread-total.csv)" "$(sed -n 2p got | cut -d, -f2)"
+within_time "kehu-dun, $((2 * scale)) postings of one customer" kehu-dun --as-of=$as_of spread.csv
+equal 'days, overdue, outstanding' "$(awk -F, '{ print $3 "," $2 "," $1 }' spread-total.csv)" "$(sed -n 2p got | cut -d, -f4,7,8)"
+within_time "kehu-ledger, $((2 * scale)) postings of one customer" kehu-ledger --as-of=$as_of spread.csv
+equal 'a line for each posting, opening and closing' $((2 * scale + 3)) "$(wc -l <got)"
+equal 'the closing balance' "$(cut -d, -f1 spread-total.csv)" "$(tail -n 1 got | cut -d, -f8)"
+within_time 'kehu-ledger --allocation' kehu-ledger --allocation --as-of=$as_of spread.csv
+awk -F, "$library"'NR > 1 && $3 != "" { sub(/\./, "", $4); used[$3] += $4 }
+	END { for (doc in used) print doc "," yuan(used[doc]) }' got | LC_ALL=C sort >used
+awk -F, 'NR > 1 && $3 != "0.00" { print $1 "," $3 }' spread-fees.csv | cmp - used
+equal 'the uses of each invoice' 0 $?
 within_time "kehu-check, $((2 * scale)) postings of one customer" sh -c "kehu-check --as-of=$as_of --receivables=spread.csv 2>count"
 equal 'the count of kehu-check' "kehu-check: 0 errors in $((2 * scale)) records" "$(cat count)"
 
@@ -191,9 +203,91 @@ equal 'the call-backs of S2, and the one missed' "$calls callback.clean S2
 1 callback.missed " "$(awk -F, 'NR > 1 { n[$5 " " $2]++ } END { for (c in n) print n[c], c }' got | LC_ALL=C sort -k 2)"
 equal 'the day it was missed' '2024-12-25,,,C1,callback.missed,visits.csv:'$((2 * calls + 2)) "$(grep missed got)"
 
-# --- one person: faults
+# --- one customer: owner and deadlines
+
+within_time "kehu-owner, $((2 * calls)) visits of one customer" kehu-owner --as-of=$as_of --registration=registration.csv --visits=visits.csv
+equal 'the owner' 'C1,,S1,2020-01-01,2025-01-20,20,first_contact,,realty 3.1.1' "$(sed 1d got)"
+within_time 'kehu-owner --events' kehu-owner --events --as-of=$as_of --registration=registration.csv --visits=visits.csv
+equal 'an event for the registration and each day with a call' \
+	$(($(grep ',call,' visits.csv | cut -d, -f2 | sort -u | wc -l) + 1)) "$(sed 1d got | wc -l)"
+within_time "kehu-due, $((2 * calls)) visits of one customer" kehu-due --all --policy=crm --as-of=$as_of \
+	--registration=registration.csv --visits=visits.csv
+equal 'a case for each contact' $((calls + 2)) "$(grep -c '^contact,' got)"
+
+# Complaints of one day, each closed by the call-back that answers it, the last first; and all by the third day of calls.
+awk -v N=$calls 'BEGIN {
+	print "customer,date,staff,kind,id,ref"
+	for (i = 0; i < N; i++) printf "C1,2024-01-01,S1,complaint,I%d,\n", i
+	for (i = N - 1; i >= 0; i--) printf "C1,2024-01-%02d,S1,callback,,I%d\n", 2 + i % 3, i
+	for (i = 0; i < N; i++) printf "C1,2024-02-%02d,S1,call,,\n", 2 + i % 3
+}' >complaints.csv
+printf '%s\n' rule,key,value base,,none 'due.from,a,complaint' 'due.to,a,callback' 'due.limit,a,2 days' 'due.from,b,complaint' \
+	'due.to,b,call' 'due.count,b,3' 'due.limit,b,34 days' >due.csv
+within_time "kehu-due, $calls cases open at once" kehu-due --all --policy=./due.csv --as-of=$as_of \
+	--registration=registration.csv --visits=complaints.csv
+equal 'those of each state' "$calls b met
+$((calls - calls / 3)) a met
+$((calls / 3)) a late" "$(awk -F, 'NR > 1 { n[$1 " " $7]++ } END { for (c in n) print n[c], c }' got | LC_ALL=C sort -rn)"
+
+# --- many customers of one party, one chain of referrers, one person
 
 each=$((scale / 5))
+awk -v N=$each 'BEGIN {
+	print "customer,date,staff,name,phone,party"
+	for (i = 0; i < N; i++) printf "C%d,2024-12-%02d,S%d,N,1,P\n", i, i % 31 + 1, i % 31
+}' >party.csv
+printf 'customer,date,staff,kind\n' >no-visits.csv
+within_time "kehu-owner, $each customers of one party" kehu-owner --as-of=$as_of --registration=party.csv --visits=no-visits.csv
+equal 'one owner' "$each S0,2024-12-01,2025-01-07" "$(sed 1d got | cut -d, -f3-5 | uniq -c | sed 's/^ *//')"
+awk -v N=$each 'BEGIN {
+	print "customer,date,staff,name,phone,referrer"
+	for (i = 0; i < N; i++) printf "C%d,2024-12-30,S%d,N,1,%s\n", i, i, i ? "C" i - 1 : ""
+}' >chain.csv
+within_time "kehu-owner, a chain of $each referrers" kehu-owner --as-of=$as_of --registration=chain.csv --visits=no-visits.csv
+equal 'all belong to the first' "$((each - 1)) S0,referral
+1 S0,first_contact" "$(awk -F, 'NR > 1 { n[$3 "," $7]++ } END { for (c in n) print n[c], c }' got | LC_ALL=C sort -rn)"
+
+# S1 may hold ten, each for eight days; fifty come every day.
+awk -v N=$((each / 2)) "$library"'BEGIN {
+	print "customer,date,staff,name,phone"
+	for (i = 0; i < N; i++) printf "C%d,%s,S1,N,1\n", i, day_of(int(i / 50))
+}' >crowd.csv
+printf 'rule,value\nowner.capacity,10\n' >capacity.csv
+within_time "kehu-owner, $((each / 2)) customers of a person who may hold ten" kehu-owner --events --policy=./capacity.csv \
+	--as-of=$as_of --registration=crowd.csv --visits=no-visits.csv
+equal 'those that he got' $(((each / 100 + 7) / 8 * 10)) "$(grep -c ',first_contact,' got)"
+
+awk -v N=$each "$library"'BEGIN {
+	print "customer,date,staff,kind"
+	for (i = 0; i < N; i++) printf "C%d,%s,S1,visit\n", i, day_of(int(i * 1800 / N))
+}' >arrivals.csv
+awk 'BEGIN { print "staff,role"; for (i = 0; i < 20; i++) printf "T%02d,salesperson\n", i }' >staff.csv
+printf 'customer,date,staff\n' >no-registration.csv
+within_time "kehu-rota, $each arrivals" kehu-rota --staff=staff.csv --as-of=$as_of --registration=no-registration.csv --visits=arrivals.csv
+equal 'the same number for each' "20 $((each / 20))" "$(sed 1d got | cut -d, -f4 | sort | uniq -c | awk '{ print $1 }' | uniq -c | awk '{ print $1, $2 }')"
+
+# --- one customer: orders
+
+awk -v N=$each "$library"'BEGIN {
+	print "customer,order,date,amount"
+	for (i = 0; i < N; i++) printf "C1,O%d,%s,%d.25\n", i, day_of(365 + int(i * 1400 / N)), i % 7 + 1
+}' >orders.csv
+printf 'customer,grade,balance\nC1,A,1000.00\n' >grades.csv
+within_time "kehu-credit, $each orders of one customer" kehu-credit --as-of=$as_of --orders=orders.csv grades.csv
+equal 'the last exposure' \
+	"$(awk -F, "$library"'NR > 1 { sub(/\./, "", $4); sum += $4 } END { print yuan(sum + 100000) }' orders.csv)" \
+	"$(tail -n 1 got | cut -d, -f8)"
+printf 'customer,date,staff,filed,contract\nC1,2020-01-01,S1,2020-01-01,2020-01-01\n' >filed.csv
+within_time "kehu-credit, $each orders under rolling credit" kehu-credit --policy=rolling_credit --as-of=$as_of --orders=orders.csv \
+	--registration=filed.csv --receivables=spread.csv
+last=$(tail -n 1 orders.csv | cut -d, -f3)
+first=$(date -u -d "$last - 30 days" +%Y-%m-%d)
+equal 'the last limit' "$(awk -F, -v first="$first" -v last="$last" "$library"'
+	$3 == "payment" && $2 >= first && $2 < last { sub(/\./, "", $4); sum += $4 } END { print yuan(sum) }' spread.csv)" \
+	"$(tail -n 1 got | cut -d, -f5)"
+
+# --- one person: faults
+
 awk -v N=$each "$library"'BEGIN {
 	print "date,person,customer,code,source"
 	for (i = 0; i < N; i++) {

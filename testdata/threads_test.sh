@@ -49,9 +49,11 @@ company() {
 	BEGIN {
 		seed = 42
 		split("open lost revivable elsewhere deal unreachable closed", outcome, " ")
-		split("visit call callback complaint revisit warning track", kind, " ")
-		print "customer,date,staff,name,phone,channel,register_no,personal_no" >(folder "registration.csv")
-		print "customer,date,staff,kind,outcome,reason,reported,fault" >(folder "visits.csv")
+		split("visit call callback complaint revisit warning track deal other", kind, " ")
+		split(",owner,unaware,knowing,helped,lapsed", basis, ",")
+		print "customer,date,staff,name,phone,channel,register_no,personal_no,party,referrer,requested" >(folder "registration.csv")
+		print "customer,date,staff,kind,outcome,reason,reported,fault,helper,basis" >(folder "visits.csv")
+		print "customer,order,date,amount,contract_amount" >(folder "orders.csv")
 		print "customer,date,kind,amount,doc,ref,tons" >(folder "receivables.csv")
 		print "staff,role,joined,left" >(folder "staff.csv")
 		for (i = 0; i < 40; i++)
@@ -59,11 +61,14 @@ company() {
 		for (i = 0; i < 3 * n; i++) {
 			c = "C" (i * 7919) % n
 			line("registration.csv", c "," day(2023) " " 10 + dice(10) ":30,S" dice(40) \
-				",\"客户, " c "\"," (dice(5) ? "1380000" dice(9999) : "") ",web," dice(3) "," dice(3))
+				",\"客户, " c "\"," (dice(5) ? "1380000" dice(9999) : "") ",web," dice(3) "," dice(3) "," \
+				(dice(8) ? "" : "P" dice(60)) "," (dice(6) ? "" : "C" dice(n)) "," (dice(8) ? "" : "S" dice(40)))
+			line("orders.csv", c ",O" i "," day(2024) "," dice(100000) + 1 "." dice(90) + 10 "," (dice(2) ? "" : dice(300000) + 1))
 			for (j = dice(6); j > 0; j--)
-				line("visits.csv", c "," day(2024) ",S" dice(40) "," kind[dice(7) + 1] "," \
+				line("visits.csv", c "," day(2024) ",S" dice(40) "," kind[dice(9) + 1] "," \
 					outcome[dice(7) + 1] "," (dice(9) ? "" : "\"too\ndear\"") "," day(2024) "," \
-					(dice(4) ? "" : "dispute false_data"))
+					(dice(4) ? "" : "dispute false_data") "," (dice(5) ? "" : "S" dice(40)) "," \
+					(dice(4) ? "" : basis[dice(6) + 1]))
 			for (j = dice(5); j > 0; j--) {
 				doc = bad && dice(bad) == 0 ? "D1" : "D" i "-" j
 				line("receivables.csv", c "," day(2023) ",invoice," dice(100000) + 1 "." dice(90) + 10 "," doc ",," dice(50))
@@ -90,6 +95,26 @@ kehu-latefee --by-year $1/receivables.csv
 kehu-lost --staff=$1/staff.csv $streams
 kehu-fault --staff=$1/staff.csv $streams
 kehu-grade facts.csv
+kehu-credit grades.csv
+kehu-credit --orders=$1/orders.csv grades.csv
+kehu-credit --policy=rolling_credit --orders=$1/orders.csv --registration=$1/registration.csv --receivables=$1/receivables.csv
+kehu-rebate --fees=fees.csv rebates.csv
+kehu-age $1/receivables.csv
+kehu-age --by-customer --all $1/receivables.csv
+kehu-age --total $1/receivables.csv
+kehu-dun --grades=grades.csv $1/receivables.csv
+kehu-ledger --grades=grades.csv $1/receivables.csv
+kehu-ledger --allocation --from=2024-06-01 $1/receivables.csv
+kehu-owner --staff=$1/staff.csv $streams
+kehu-owner --events $streams
+kehu-owner --deals $streams
+kehu-owner --policy=capacity.csv --staff=$1/staff.csv $streams
+kehu-rota --staff=$1/staff.csv $streams
+kehu-due --all --policy=crm $streams --receivables=$1/receivables.csv
+kehu-due --policy=salesdept --grades=grades.csv --staff=$1/staff.csv $streams
+kehu-due --rates --policy=callback $streams
+kehu-due --faults --policy=archive --staff=$1/staff.csv $streams
+kehu-lookup --policy=keyaccount --table=distributor --column=sales facts.csv
 kehu-penalty --all --staff=$1/staff.csv faults.csv
 kehu-penalty --summary faults.csv
 END
@@ -98,7 +123,7 @@ END
 # Whether the program of command line $1 groups records.
 groups() {
 	case $1 in
-	kehu-grade* | kehu-penalty*) return 1 ;;
+	kehu-grade* | kehu-lookup* | kehu-penalty*) return 1 ;;
 	esac
 }
 
@@ -137,10 +162,13 @@ same() {
 all_same() {
 	kehu-join --registration="$1/registration.csv" --visits="$1/visits.csv" --receivables="$1/receivables.csv" \
 		--as-of=2025-12-31 --rejects=/dev/null >facts.csv 2>/dev/null
+	kehu-grade facts.csv >grades.csv
+	kehu-latefee --by-year --as-of=2025-12-31 --rejects=/dev/null "$1/receivables.csv" >fees.csv 2>/dev/null
+	sed -e 's/fee/rebate/' -e 's/\.[0-9]*$/.50/' fees.csv >rebates.csv
 	kehu-fault --staff="$1/staff.csv" --registration="$1/registration.csv" --visits="$1/visits.csv" \
 		--as-of=2025-12-31 --rejects=/dev/null >faults.csv 2>/dev/null
 	if [ "$1" = bad ]; then
-		sed -i '50s/$/,more/; 900s/^/"x"y/' facts.csv faults.csv
+		sed -i '50s/$/,more/; 900s/^/"x"y/' facts.csv faults.csv grades.csv fees.csv rebates.csv
 	fi
 	commands "$1" >lines
 	while IFS= read -r command; do
@@ -148,6 +176,7 @@ all_same() {
 	done <lines
 }
 
+printf 'rule,value\nowner.capacity,9\nowner.cooldown,20\nowner.limit,300\n' >capacity.csv
 company good 500 0
 company bad 500 30
 cp -R "$here/sample" sample
@@ -159,7 +188,7 @@ all_same bad --rejects=rejects.csv
 result 'temporary files are left' $?
 
 # The output is not the same by being empty.
-for command in join latefee lost fault; do
+for command in join latefee lost fault credit rebate age dun ledger owner rota due; do
 	commands good | grep "^kehu-$command" | head -n 1 >line
 	run found "$(cat line) --as-of=2025-12-31"
 	[ "$(wc -l <found/out)" -gt 100 ]

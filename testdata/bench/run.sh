@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # usage: run.sh [-s SIZES] [-w WORKS] [-p PEERS] [-n ROUNDS] [-t THREADS] [-k OPTIONS] [-o ORDER] [-q PERCENT] [-c]
-#        [-e | -m] [-d N]
+#        [-e | -f | -m] [-d N]
 # Times the filters beside other tools on a made-up company (generate.c), with the same bytes out. Called by make bench
 # BENCH_ARGS='...', which sets KEHU_BUILD, the folder with the programs and bench/generate.
 #
@@ -22,6 +22,7 @@
 #   -o ORDER, -q PERCENT, -c  data in another order, with more quoted names, with CR LF (generate's options)
 #   -e  even cost: no peers; nanoseconds per row of w1a and w1b (or -w) on S, M, one, single and open (and on -s), beside M's.
 #   -d  sizes are this many times smaller
+#   -f  filters: no peers; those over visits beside kehu-lost, those over receivables beside kehu-latefee
 #   -m  memory: no peers; w1b with --buffer-size=256M under ulimit -v 524288, beside the unlimited run
 #
 # Inputs are read into the page cache first; outputs are real files; processes are timed from outside, start included. seconds
@@ -43,7 +44,7 @@ usage() {
 	exit 2
 }
 
-while getopts s:w:p:n:t:k:o:q:d:cem option; do
+while getopts s:w:p:n:t:k:o:q:d:cefm option; do
 	case $option in
 	s) sizes=$OPTARG ;;
 	w) works=$OPTARG ;;
@@ -56,6 +57,7 @@ while getopts s:w:p:n:t:k:o:q:d:cem option; do
 	c) data_options+=(--crlf) data_name+=-crlf ;;
 	d) divisor=$OPTARG ;;
 	e) mode=even ;;
+	f) mode=filters ;;
 	m) mode=memory ;;
 	*) usage ;;
 	esac
@@ -318,6 +320,59 @@ run_even() {
 	done
 }
 
+# What the filters read beside the streams, made once.
+more_data() {
+	local options=--as-of=$ASOF
+	[ ! -f "$DIR/fees.csv" ] || return
+	{ echo staff,role && sed 1d "$DIR/registration.csv" | cut -d, -f3 | sort -u | sed 's/$/,salesperson/'; } >"$DIR/staff.csv" &&
+		kehu-join $options --registration="$DIR/registration.csv" --visits="$DIR/visits.csv" \
+			--receivables="$DIR/receivables.csv" | kehu-grade $options >"$DIR/grades.csv" &&
+		echo customer,year,rebate >"$DIR/rebates.csv" &&
+		kehu-latefee --by-year $options "$DIR/receivables.csv" >"$run/fees" && mv "$run/fees" "$DIR/fees.csv" ||
+		fail "cannot make $DIR/fees.csv"
+}
+
+# FILTER...: the first is what the others are set beside.
+compare_filters() { # SIZE FILTER...
+	local size=$1 filter
+	names=() commands=()
+	shift
+	for filter; do
+		tool "${filter%% \"*}" "exec kehu-$filter --as-of=$ASOF${threads:+ --threads=$threads}${more_options:+ $more_options} >\"\$OUT\""
+	done
+	measure -
+	for filter in "${names[@]}"; do
+		if [ -n "${failed[$filter]-}" ]; then
+			printf '%-8s %-32s %s\n' "$size" "$filter" "${failed[$filter]}"
+			continue
+		fi
+		# shellcheck disable=SC2086
+		awk -v size="$size" -v name="$filter" -v min="$(least ${seconds[$filter]})" -v first="$(least ${seconds[${names[0]}]-0})" \
+			-v mib="$(median ${mib[$filter]})" 'BEGIN {
+			printf "%-8s %-32s %9.3f %6d %6.2fx\n", size, name, min / 1e6, mib, (first > 0 ? min / first : 0)
+		}'
+	done
+}
+
+run_filters() {
+	local size streams='"--registration=$DIR/registration.csv" "--visits=$DIR/visits.csv"'
+	printf '%-8s %-32s %9s %6s %7s\n' size filter min MiB ratio
+	for size in ${sizes//,/ }; do
+		data "$size"
+		more_data
+		inputs=(registration.csv visits.csv)
+		compare_filters "$size" "lost $streams" "owner $streams" "owner --events $streams" "owner --deals $streams" \
+			"owner --policy=realty $streams" "rota $streams \"--staff=\$DIR/staff.csv\"" "due --policy=crm $streams" \
+			"due --policy=salesdept $streams \"--grades=\$DIR/grades.csv\" \"--staff=\$DIR/staff.csv\"" \
+			"due --faults --policy=archive $streams"
+		inputs=(receivables.csv grades.csv)
+		compare_filters "$size" 'latefee "$DIR/receivables.csv"' 'age "$DIR/receivables.csv"' \
+			'age --by-customer "$DIR/receivables.csv"' 'dun --grades="$DIR/grades.csv" "$DIR/receivables.csv"' \
+			'ledger --grades="$DIR/grades.csv" "$DIR/receivables.csv"' 'ledger --allocation "$DIR/receivables.csv"' \
+			'credit "$DIR/grades.csv"' 'rebate --fees="$DIR/fees.csv" "$DIR/rebates.csv"'
+	done
+}
+
 run_memory() {
 	local size limited
 	kehu-latefee --help | grep -q -e --buffer-size || fail "kehu-latefee has no --buffer-size"
@@ -352,6 +407,10 @@ even)
 	done
 	sizes=S,M,one,single,open$more works=${works:-w1a,w1b}
 	run_even
+	;;
+filters)
+	sizes=${sizes:-S}
+	run_filters
 	;;
 memory)
 	sizes=${sizes:-S}
