@@ -106,7 +106,7 @@ static inline void test_visits(struct test_customer *customer, const char *lines
 	customer->records.visits = n;
 }
 
-/* Lines DATE CHANNEL STAFF NAME PHONE REGISTER_NO PERSONAL_NO INFLUENCE ASSESSOR, in order. */
+/* Lines DATE[THH:MM] CHANNEL STAFF NAME PHONE REGISTER_NO PERSONAL_NO INFLUENCE ASSESSOR, in order. */
 static inline void test_registrations(struct test_customer *customer, const char *lines)
 {
 	struct text rest = text_of(lines);
@@ -121,7 +121,9 @@ static inline void test_registrations(struct test_customer *customer, const char
 						      .filed_second = DATE_NO_TIME,
 						      .contract = DATE_NONE,
 						      .contract_second = DATE_NO_TIME};
-		registration->day = test_next_day(&line);
+		struct text date = test_next_word(&line);
+		if (!date_parse(date, &registration->day, &registration->second))
+			test_give_up("a bad date in a test");
 		registration->channel = test_next_choice(&line, &words_channel);
 		registration->staff = test_next_word(&line);
 		registration->name = test_next_word(&line);

@@ -189,6 +189,68 @@ with_rejects() {
 	result 'bad records change nothing else' $?
 }
 
+# Orders, some of them bad; with rolling credit kehu-credit reads registrations and receivables too, whose rejects are known.
+orders() {
+	cp -R bad ordered
+	cat >ordered/orders.csv <<-'END'
+		customer,order,date,amount,contract_amount
+		C1,O1,2025-12-30,5000,90000
+		C1,O1,2025-12-30,7000,90000
+		C99,O2,2025-12-30,1,
+		C2,"O
+		3",2025-12-31,x,
+	END
+	printf 'C3,2025-01-01,payment,"1\n2",\n' >>ordered/receivables.csv
+	cat >orders.expected <<-'END'
+		visits.csv,42,date,2025-13-01,is not a date,"C1,2025-13-01,S1,visit,,,"
+		receivables.csv,82,amount,"12,5",is not an amount,"C1,2025-01-01,payment,""12,5"","
+		receivables.csv,83,,,2 fields where the header has 5,"C1,2025-01-02"
+		receivables.csv,84,amount,"1
+		2",is not an amount,"C3,2025-01-01,payment,""1
+		2"","
+		orders.csv,3,order,O1,is given twice (first in orders.csv:2),"C1,O1,2025-12-30,7000,90000"
+		orders.csv,4,customer,C99,is not in the grades,"C99,O2,2025-12-30,1,"
+		orders.csv,5,amount,x,is not an amount,"C2,""O
+		3"",2025-12-31,x,"
+	END
+	ends 1 'orders' --as-of=2025-12-31 ordered ordered.nights
+	whole ordered.nights/latest/
+	result 'orders: the night is whole' $?
+	sed 1d ordered.nights/latest/rejects.csv | diff orders.expected -
+	result 'bad orders stand behind the rejects of the streams' $?
+	[ "$(cut -d, -f1-3,7 ordered.nights/latest/credit.csv | tr '\n' ' ')" = 'customer,order,date,amount C1,O1,2025-12-30,5000.00 ' ]
+	result 'credit.csv has the good order' $?
+	grep -q '^input,orders.csv,4,' ordered.nights/latest/MANIFEST
+	result 'the MANIFEST lists the orders' $?
+	cp -R ordered.nights/2025-12-31 ordered.kept
+	gzip ordered/orders.csv
+	ends 1 'compressed orders' --as-of=2025-12-31 ordered ordered.nights
+	same_outputs ordered.kept ordered.nights/2025-12-31
+	result 'compressed orders: the same' $?
+	printf 'rule,value\ncredit.rolling_days,30\n' >rolling.csv
+	ends 1 'orders under rolling credit' --as-of=2025-12-31 --policy=./rolling.csv ordered ordered.nights
+	grep -v ',C99,' orders.expected >rolling.expected
+	sed 1d ordered.nights/latest/rejects.csv | diff rolling.expected -
+	result 'rolling credit: each bad record once' $?
+	ends 0 'rolling credit without orders' --as-of=2025-12-31 --policy=./rolling.csv first ordered.nights
+	[ "$(wc -l <ordered.nights/latest/credit.csv)" -eq 1 ]
+	result 'rolling credit without orders: the header alone' $?
+}
+
+# Totals of one night agree to the fen.
+totals() {
+	(
+		cd kept || exit 1
+		awk -F, -v OFS=, 'FNR == 1 { file++; next }
+			file == 1 { n = NF - 19; balance[$1] = $(12 + n); overdue[$1] = $(13 + n) }
+			file == 2 { if ($9 != balance[$1]) bad++ }
+			file == 3 { if ($7 != overdue[$1]) bad++ }
+			file == 4 && $3 == "closing" { closed++; if ($8 != balance[$1]) bad++ }
+			END { exit bad > 0 || closed == 0 }' facts.csv ageing.csv dunning.csv ledger.csv
+	)
+	result 'facts, ageing, dunning and ledger agree' $?
+}
+
 options() {
 	ends 2 'a bad date' --as-of=2025-02-30 first nights
 	grep -q '^kehu-nightly: --as-of: "2025-02-30" is not a date$' log
@@ -561,6 +623,8 @@ skipped=0
 published_nights
 inputs
 with_rejects
+orders
+totals
 options
 threads
 permissions

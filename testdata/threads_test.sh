@@ -158,8 +158,8 @@ same() {
 	unset KEHU_READER
 }
 
-# All commands on the files of a folder, $2: options.
-all_same() {
+# Makes of the files in folder $1 what filters hand on.
+hand_on() {
 	kehu-join --registration="$1/registration.csv" --visits="$1/visits.csv" --receivables="$1/receivables.csv" \
 		--as-of=2025-12-31 --rejects=/dev/null >facts.csv 2>/dev/null
 	kehu-grade facts.csv >grades.csv
@@ -167,6 +167,11 @@ all_same() {
 	sed -e 's/fee/rebate/' -e 's/\.[0-9]*$/.50/' fees.csv >rebates.csv
 	kehu-fault --staff="$1/staff.csv" --registration="$1/registration.csv" --visits="$1/visits.csv" \
 		--as-of=2025-12-31 --rejects=/dev/null >faults.csv 2>/dev/null
+}
+
+# All commands on the files of a folder, $2: options.
+all_same() {
+	hand_on "$1"
 	if [ "$1" = bad ]; then
 		sed -i '50s/$/,more/; 900s/^/"x"y/' facts.csv faults.csv grades.csv fees.csv rebates.csv
 	fi
@@ -188,6 +193,7 @@ all_same bad --rejects=rejects.csv
 result 'temporary files are left' $?
 
 # The output is not the same by being empty.
+hand_on good
 for command in join latefee lost fault credit rebate age dun ledger owner rota due; do
 	commands good | grep "^kehu-$command" | head -n 1 >line
 	run found "$(cat line) --as-of=2025-12-31"

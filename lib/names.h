@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers different texts 0, 1, 2 ... in the order in which they are entered, any number of them. */
+#ifndef KEHU_NAMES_H
+#define KEHU_NAMES_H
+
+#include <stdint.h>
+#include "text.h"
+
+struct names;
+
+/* No such text. */
+#define NAMES_NONE UINT32_MAX
+
+struct names *names_new(void);
+
+/* Forgets all. */
+void names_clear(struct names *names);
+
+/* The text's number, a new one where it has none yet. The text must live as long as it is looked for. */
+uint32_t names_enter(struct names *names, struct text text);
+
+/* The text's number; NAMES_NONE: it was not entered. */
+uint32_t names_find(const struct names *names, struct text text);
+
+/* How many have been entered: the number that the next new one gets. */
+uint32_t names_count(const struct names *names);
+
+void names_free(struct names *names);
+
+#endif
