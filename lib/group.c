@@ -181,9 +181,9 @@ static void set_slots(struct group *group, const char *const *const wanted[GROUP
 	for (unsigned i = 0; i < GROUP_STREAMS; i++) {
 		if (wanted[i] == NULL)
 			continue;
-		unsigned slot = group->slots++;
-		if (slot == GROUP_SLOTS)
+		if (group->slots == GROUP_SLOTS)
 			diag_fail("too many streams are kept");
+		unsigned slot = group->slots++;
 		group->slot[i] = slot;
 		group->stream[slot] = (enum group_stream)i;
 		group->kind[slot] = kind_of((enum group_stream)i);

@@ -113,7 +113,7 @@ static int compare_lines(const void *a, const void *b)
 /* The lines in order, whatever set came first. */
 static void sort_lines(struct test_string *lines)
 {
-	char *line[RECORDS];
+	char *line[RECORDS] = {NULL};
 	size_t n = 0;
 	char *copy = memory_new(lines->n + 1, 1);
 	memcpy(copy, lines->at, lines->n);

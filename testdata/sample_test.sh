@@ -30,7 +30,7 @@ has() {
 
 mkdir "$scratch/sample"
 awk -v folder="$scratch/sample" -f "$here/sample/make.awk"
-for file in registration visits receivables staff; do
+for file in registration visits receivables orders staff; do
 	cmp "$here/sample/$file.csv" "$scratch/sample/$file.csv"
 	result "$file.csv is not what make.awk makes" $?
 done
@@ -71,6 +71,63 @@ KH0012,2025,3600.00
 KH0015,2025,1800.00
 END
 
+has "$night/owners.csv" <<'END'
+KH0071,P71,S11,2025-12-22,2026-01-06,6,first_contact,,realty 3.1.1
+KH0072,P71,S11,2025-12-22,2026-01-06,6,first_contact,,realty 3.1.1
+KH0073,,S11,2025-12-24,2025-12-31,0,referral,,realty 3.1.2.1
+KH0074,,S15,2025-12-24,2025-12-31,0,requested,S12,realty 3.1.4
+KH0075,,S14,2025-12-23,2026-01-07,7,new,S13,realty 3.2.2
+KH0078,,S12,2025-12-22,,,deal,,realty 3.4.1
+END
+
+# customer, date, staff, credit, commission, basis
+cut -d, -f1-6 "$night/commission.csv" >"$scratch/commission"
+has "$scratch/commission" <<'END'
+KH0076,2025-12-28,S11,100.00,70.00,helped
+KH0076,2025-12-28,S16,0.00,30.00,helped
+KH0077,2025-12-29,S12,0.00,50.00,unaware
+KH0077,2025-12-29,S13,100.00,50.00,unaware
+KH0078,2025-12-29,S12,100.00,100.00,knowing
+KH0079,2025-12-30,S15,0.00,50.00,transferred
+KH0079,2025-12-30,S16,100.00,50.00,transferred
+KH0080,2025-12-29,S11,100.00,100.00,lapsed
+END
+
+# customer, order, exposure, excess, percentage, decision, approver
+cut -d, -f1,2,8-10,12,13 "$night/credit.csv" >"$scratch/credit"
+has "$scratch/credit" <<'END'
+KH0001,D2601,1800000.00,-200000.00,,within,
+KH0001,D2603,2600000.00,600000.00,30.00,approve,vice_president
+KH0002,D2602,2248000.00,248000.00,12.40,approve,vice_president
+KH0003,D2606,590000.00,-410000.00,,hold,
+KH0007,D2604,100000.00,100000.00,20.00,approve,vice_president
+KH0007,D2605,250000.01,250000.01,50.00,approve,managers_meeting
+KH0012,D2607,1310000.00,310000.00,31.00,approve,managers_meeting
+END
+
+has "$night/ageing.csv" <<'END'
+KH0002,248000.00,248000.00,0.00,0.00,0.00,0.00,0.00,248000.00
+KH0003,540000.00,0.00,540000.00,0.00,0.00,0.00,0.00,540000.00
+KH0005,720000.00,0.00,0.00,0.00,0.00,720000.00,0.00,720000.00
+END
+
+# customer, stage, since, days, next_stage, next_date, overdue
+cut -d, -f1-7 "$night/dunning.csv" >"$scratch/dunning"
+has "$scratch/dunning" <<'END'
+KH0003,phone,2025-12-10,22,agreement,2026-01-08,540000.00
+KH0005,legal,2025-09-27,185,,,720000.00
+KH0014,written_off,,0,,,0.00
+END
+
+# customer, date, kind, doc, ref, debit, credit, balance
+cut -d, -f1-8 "$night/ledger.csv" >"$scratch/ledger"
+has "$scratch/ledger" <<'END'
+KH0013,2024-03-06,opening,,,,,0.00
+KH0013,2025-06-02,payment,,KH0013-25B,,80000.00,-80000.00
+KH0013,2025-06-20,invoice,KH0013-25B,,60000.00,,10000.00
+KH0013,2025-12-31,closing,,,138000.00,143000.00,-5000.00
+END
+
 has "$night/followup.csv" <<'END'
 KH0021,云台禾丰奶站,callback,S21,2025-12-30,2026-01-02,0,价格偏高,survey 3.1 assumed
 KH0022,河湾瑞康养殖场,callback,S21,2025-12-20,2025-12-23,8,"已有供货商,不愿更换",survey 3.1 assumed
@@ -94,6 +151,8 @@ done
 cut -d, -f1-5 "$night/faults.csv" >"$scratch/faults"
 has "$scratch/faults" <<'END'
 2025-06-03,S11,salesperson,KH0041,register.mismatch
+2025-12-22,S12,salesperson,KH0072,register.mismatch
+2025-12-29,S14,salesperson,KH0078,knowing_contact
 2025-06-04,S12,salesperson,KH0042,register.incomplete
 2025-09-03,S22,callback_specialist,KH0061,script_skipped
 2025-09-10,S22,callback_specialist,KH0062,script_incomplete
