@@ -8,10 +8,8 @@
 #include "date.h"
 #include "diag.h"
 #include "due_columns.h"
-#include "due_rates.h"
-#include "due_run.h"
+#include "due_lines.h"
 #include "fault_lines.h"
-#include "key.h"
 #include "memory.h"
 
 struct options {
@@ -94,8 +92,8 @@ struct job {
 	struct due_run *run;
 	struct due_rates *rates;
 	struct faults *faults;
-	struct fault_lines lines;
-	struct key key;
+	struct fault_lines fault_lines;
+	struct due_lines due_lines;
 	struct results *results;
 };
 
@@ -106,7 +104,8 @@ static void *open_job(void *context)
 	*job = (struct job){.shared = shared,
 			    .rates = due_rates_new(),
 			    .faults = faults_new(),
-			    .lines = {.inputs = shared->inputs, .roster = shared->roster}};
+			    .fault_lines = {.inputs = shared->inputs, .roster = shared->roster},
+			    .due_lines = {&shared->rules, shared->inputs, shared->as_of, {0}}};
 	job->run = due_run_new(&shared->rules, shared->roster, shared->as_of);
 	return job;
 }
@@ -117,80 +116,9 @@ static void close_job(void *state)
 	due_run_free(job->run);
 	due_rates_free(job->rates);
 	faults_free(job->faults);
-	fault_lines_free(&job->lines);
-	key_free(&job->key);
+	fault_lines_free(&job->fault_lines);
+	due_lines_free(&job->due_lines);
 	free(job);
-}
-
-/* --- cases */
-
-/* Bytes of parts of keys, which are kept small: of millions of cases they are as large as the lines. */
-enum { NAME_BYTES = 4, TIME_BYTES = 5, POSITION_BYTES = 8, COLUMN_BYTES = 1 };
-
-/* From the first date that there is. */
-static uint64_t seconds_to(struct moment due)
-{
-	due.day -= DATE_FIRST;
-	return (uint64_t)moment_seconds(due, DEADLINE_OPENED_SECOND);
-}
-
-/* Cases come out by name, due, customer, person and source; then by what tells apart those that one record opens, or that have
-   no record. */
-static struct text case_key(struct job *job, const struct due_found *found, struct text person)
-{
-	const struct due_case *which = found->which;
-	struct key *key = &job->key;
-	key_clear(key);
-	key_add_small(key, (uint64_t)(found->name - job->shared->rules.name), NAME_BYTES);
-	key_add_small(key, seconds_to(which->deadline.due), TIME_BYTES);
-	key_add_text(key, found->customer);
-	key_add_text(key, person);
-	if (which->record == NULL) {
-		key_add_number(key, which->deadline.opened.day);
-		return key_text(key);
-	}
-	uint64_t position = due_position(which);
-	key_add_text(key, text_of(inputs_file(job->shared->inputs, position)));
-	key_add_small(key, inputs_by_line(position), POSITION_BYTES); /* two files may have one name */
-	key_add_small(key, which->column, COLUMN_BYTES);
-	return key_text(key);
-}
-
-static void write_moment(struct writer *writer, const struct due_case *which, struct moment moment,
-			 int32_t second)
-{
-	char text[MOMENT_LENGTH];
-	if (moment.day == DATE_NONE || !span_has_time(&which->limit->span)) {
-		writer_date(writer, moment.day);
-		return;
-	}
-	moment_format(moment, second, text);
-	writer_text(writer, (struct text){text, sizeof text});
-}
-
-static void add_case(struct job *job, const struct due_found *found, enum due_state state)
-{
-	const struct inputs *inputs = job->shared->inputs;
-	const struct due_case *which = found->which;
-	const struct deadline *deadline = &which->deadline;
-	struct writer *writer = results_writer(job->results);
-	struct text person = due_run_person(job->run, found);
-	writer_text(writer, found->name->name);
-	writer_text(writer, found->customer);
-	writer_text(writer, person);
-	write_moment(writer, which, deadline->opened, DEADLINE_OPENED_SECOND);
-	write_moment(writer, which, deadline->due, DEADLINE_OPENED_SECOND);
-	write_moment(writer, which, deadline->closed, DEADLINE_CLOSED_SECOND);
-	writer_string(writer, due_state_word(state));
-	writer_number(writer, deadline_overdue(deadline, job->shared->as_of));
-	writer_text(writer, which->limit->row->clause);
-	if (which->record != NULL)
-		writer_source(writer, text_of(inputs_file(inputs, due_position(which))),
-			      inputs_line(due_position(which)));
-	else
-		writer_string(writer, "");
-	writer_end(writer);
-	results_add(job->results, case_key(job, found, person));
 }
 
 /* --- faults */
@@ -208,7 +136,7 @@ static void add_case_faults(struct job *job, const struct due_found *found)
 	char *period = is_period ? due_source(found->name->name, fault.person, found->which) : NULL;
 	faults_start(job->faults);
 	faults_add(job->faults, &shared->faults, &fault, deadline->closed.day, shared->as_of);
-	fault_lines_add(&job->lines, job->faults, text_of(is_period ? period : ""), job->results);
+	fault_lines_add(&job->fault_lines, job->faults, text_of(is_period ? period : ""), job->results);
 	free(period);
 }
 
@@ -222,30 +150,6 @@ static void count_case(struct job *job, const struct due_found *found, enum due_
 	due_rates_add(job->rates, &(struct due_rate){(uint32_t)(found->name - job->shared->rules.name),
 						     date_month_number(deadline->opened.day), 1, is_sampled,
 						     deadline_is_closed(deadline), state == DUE_MET});
-}
-
-static void add_rate(struct job *job, const struct due_rate *rate)
-{
-	const struct due_name *name = &job->shared->rules.name[rate->name];
-	const struct policy_row *row = name->share != NULL ? name->share : name->limit[0].row;
-	struct writer *writer = results_writer(job->results);
-	int64_t target = name->share != NULL ? (int64_t)name->share->number : POLICY_ONE;
-	bool is_met = (money_wide)rate->in_time * POLICY_ONE >= (money_wide)target * rate->cases;
-	writer_text(writer, name->name);
-	writer_month(writer, date_month_start(rate->month));
-	writer_number(writer, rate->cases);
-	writer_number(writer, rate->sampled);
-	writer_number(writer, rate->closed);
-	writer_number(writer, rate->in_time);
-	writer_decimal(writer, money_round((money_wide)rate->in_time * 100 * 100, rate->cases), 2, 2);
-	writer_decimal(writer, money_round((money_wide)target * 100 * 100, POLICY_ONE), 2, 2);
-	writer_string(writer, is_met ? "yes" : "no");
-	writer_text(writer, row->clause);
-	writer_end(writer);
-	key_clear(&job->key);
-	key_add_number(&job->key, rate->name);
-	key_add_number(&job->key, rate->month);
-	results_add(job->results, key_text(&job->key));
 }
 
 /* --- the rule */
@@ -262,7 +166,7 @@ static void do_case(void *context, const struct due_found *found)
 	if (options->rates)
 		count_case(job, found, state, is_sampled);
 	else if (options->all || (is_sampled && !options->faults))
-		add_case(job, found, state);
+		due_lines_case(&job->due_lines, found, due_run_person(job->run, found), state, job->results);
 	else if (is_sampled && state != DUE_OPEN && found->name->fault.length > 0)
 		add_case_faults(job, found);
 }
@@ -275,7 +179,7 @@ static const char *do_customer(void *state, const struct customer_records *recor
 	limits_reject_later(records, results);
 	if (shared->options->faults) {
 		faults_find_common(job->faults, &shared->faults, records, shared->as_of);
-		fault_lines_add(&job->lines, job->faults, TEXT(""), results);
+		fault_lines_add(&job->fault_lines, job->faults, TEXT(""), results);
 	}
 	return due_run_customer(job->run, records, shared->options->faults, do_case, job);
 }
@@ -284,7 +188,7 @@ static const char *do_party(void *state, const struct customer_records *records,
 {
 	struct job *job = state;
 	faults_find_party(job->faults, &job->shared->faults, records, job->shared->as_of);
-	fault_lines_add(&job->lines, job->faults, TEXT(""), results);
+	fault_lines_add(&job->fault_lines, job->faults, TEXT(""), results);
 	return NULL;
 }
 
@@ -306,17 +210,8 @@ static char *finish(void *const *states, unsigned n, struct results *results)
 					 : filter_failure("deadline", name->name, error);
 	size_t rates = due_rates_list(job->rates, &rate);
 	for (size_t i = 0; i < rates; i++)
-		add_rate(job, &rate[i]);
+		due_lines_rate(&job->due_lines, &rate[i], results);
 	return NULL;
-}
-
-static void write_names(const struct filter *filter, const struct options *options)
-{
-	static const char *const cases[] = {"name",  "customer",     "person", "opened", "due", "closed",
-					    "state", "overdue_days", "clause", "source", NULL};
-	static const char *const rates[] = {"name", "month",  "cases", "sampled", "closed", "in_time",
-					    "rate", "target", "met",   "clause",  NULL};
-	writer_header(filter->writer, options->rates ? rates : options->faults ? fault_lines_header : cases);
 }
 
 static int run(const struct options *options)
@@ -338,7 +233,9 @@ static int run(const struct options *options)
 				     .party = options->faults ? do_party : NULL,
 				     .finish = finish};
 	memcpy(rule.wanted, columns.wanted, sizeof rule.wanted);
-	write_names(&filter, options);
+	writer_header(filter.writer, options->rates    ? due_lines_rates
+				     : options->faults ? fault_lines_header
+						       : due_lines_cases);
 	customers_run(&filter,
 		      (const struct strings *[GROUP_STREAMS]){[GROUP_REGISTRATION] = &options->registration,
 							      [GROUP_VISITS] = &options->visits,

@@ -10,6 +10,7 @@
 #include "date.h"
 #include "diag.h"
 #include "group.h"
+#include "group_kind.h"
 #include "memory.h"
 #include "pack.h"
 #include "pool.h"
@@ -120,18 +121,11 @@ struct worker {
 	struct records records[GROUP_SLOTS];
 };
 
-/* What is known of each stream: where its records have what is no column, and whether they are ordered by date. */
-struct kind {
-	const struct stream *stream;
-	bool is_dated, is_timed; /* by time too */
-	uint16_t position, raw;  /* 0: it has none */
-};
-
 struct group {
 	/* Only the streams that are kept have a slot. */
 	unsigned slots, slot[GROUP_STREAMS];
 	enum group_stream stream[GROUP_SLOTS];
-	struct kind kind[GROUP_SLOTS];
+	struct group_kind kind[GROUP_SLOTS];
 	struct pack_plan plan[GROUP_SLOTS];
 	unsigned workers;
 	size_t memory; /* bytes a worker may keep */
@@ -141,40 +135,6 @@ struct group {
 	group_taker *taker;
 	void *context;
 };
-
-static struct kind kind_of(enum group_stream stream)
-{
-	static const struct kind kinds[GROUP_STREAMS] = {
-		[GROUP_REGISTRATION] = {&stream_registration, true, true,
-					offsetof(struct registration, position), 0},
-		[GROUP_VISITS] = {&stream_visits, true, false, offsetof(struct visit, position), 0},
-		[GROUP_RECEIVABLES] = {&stream_receivables, true, false,
-				       offsetof(struct receivable, position),
-				       offsetof(struct receivable, raw)},
-		[GROUP_FAULTS] = {&stream_faults, true, false, 0, 0},
-		[GROUP_GRADES] = {&stream_grades, false, false, offsetof(struct graded, position),
-				  offsetof(struct graded, raw)},
-		[GROUP_BALANCES] = {&stream_balances, false, false, offsetof(struct graded, position),
-				    offsetof(struct graded, raw)},
-		[GROUP_ORDERS] = {&stream_orders, false, false, offsetof(struct order, position),
-				  offsetof(struct order, raw)},
-		[GROUP_FEES] = {&stream_fees, false, false, offsetof(struct yearly, position),
-				offsetof(struct yearly, raw)},
-		[GROUP_REBATES] = {&stream_rebates, false, false, offsetof(struct yearly, position),
-				   offsetof(struct yearly, raw)},
-	};
-	return kinds[stream];
-}
-
-const struct stream *group_stream_of(enum group_stream stream)
-{
-	return kind_of(stream).stream;
-}
-
-bool group_keeps_raw(enum group_stream stream)
-{
-	return kind_of(stream).raw > 0;
-}
 
 static void set_slots(struct group *group, const char *const *const wanted[GROUP_STREAMS])
 {
@@ -186,7 +146,7 @@ static void set_slots(struct group *group, const char *const *const wanted[GROUP
 		unsigned slot = group->slots++;
 		group->slot[i] = slot;
 		group->stream[slot] = (enum group_stream)i;
-		group->kind[slot] = kind_of((enum group_stream)i);
+		group->kind[slot] = group_kind_of((enum group_stream)i);
 		pack_plan_make(&group->plan[slot], group->kind[slot].stream, wanted[i]);
 	}
 }
@@ -580,7 +540,7 @@ static int64_t when(const struct row *row, bool has_time)
 }
 
 /* Fills in what is not a column, and the customer where there is a name to group by. `rest`: what follows the columns. */
-static void set_extras(const struct kind *kind, char *record, struct place place, struct text customer,
+static void set_extras(const struct group_kind *kind, char *record, struct place place, struct text customer,
 		       const char *rest)
 {
 	if (kind->position == 0)
@@ -600,7 +560,7 @@ static const void *unpack_stream(const struct group *group, struct worker *worke
 				 const uint32_t *places, size_t n)
 {
 	const struct pack_plan *plan = &group->plan[slot];
-	const struct kind *kind = &group->kind[slot];
+	const struct group_kind *kind = &group->kind[slot];
 	struct records *records = &worker->records[slot];
 	size_t size = plan->stream->record_size;
 	records->record = memory_renew(records->record, &records->room, n, size);
@@ -630,54 +590,16 @@ static void fetch_rows(const struct worker *worker, const struct owner *owner)
 		__builtin_prefetch(worker->place[worker->sorted[i]].row);
 }
 
-static void set_records(struct customer_records *records, enum group_stream stream, const void *record,
-			size_t n)
-{
-	switch (stream) {
-	case GROUP_REGISTRATION:
-		records->registration = record;
-		records->registrations = n;
-		break;
-	case GROUP_VISITS:
-		records->visit = record;
-		records->visits = n;
-		break;
-	case GROUP_RECEIVABLES:
-		records->receivable = record;
-		records->receivables = n;
-		break;
-	case GROUP_FAULTS:
-		records->fault = record;
-		records->faults = n;
-		break;
-	case GROUP_GRADES:
-	case GROUP_BALANCES:
-		records->graded = record;
-		records->gradeds = n;
-		break;
-	case GROUP_ORDERS:
-		records->order = record;
-		records->orders = n;
-		break;
-	case GROUP_FEES:
-		records->fee = record;
-		records->fees = n;
-		break;
-	default:
-		records->rebate = record;
-		records->rebates = n;
-	}
-}
-
 static void do_customer(const struct group *group, unsigned number, const struct owner *owner)
 {
 	struct worker *worker = &group->worker[number];
 	struct customer_records records = {.customer = owner->name};
 	for (unsigned i = 0; i < group->slots; i++)
-		set_records(&records, group->stream[i],
-			    unpack_stream(group, worker, i, worker->sorted + owner->next[i] - owner->rows[i],
-					  owner->rows[i]),
-			    owner->rows[i]);
+		group_kind_set(&records, group->stream[i],
+			       unpack_stream(group, worker, i,
+					     worker->sorted + owner->next[i] - owner->rows[i],
+					     owner->rows[i]),
+			       owner->rows[i]);
 	group->handler(group->context, number, &records);
 }
 
