@@ -34,7 +34,7 @@ static const char help[] =
 	"Example:\n"
 	"  $ kehu-owner --registration=registration.csv --visits=visits.csv --as-of=2025-12-31\n"
 	"  customer,party,owner,since,until,days_left,basis,previous,clause\n"
-	"  KH0001,,S11,2024-01-09,2026-01-15,15,first_contact,,realty 3.1.1\n"
+	"  KH0001,,S11,2024-03-04,,,deal,S11,realty 3.4.1\n"
 	"  ...\n"
 	"\n" STATUS_HELP;
 
@@ -190,44 +190,11 @@ static struct text key_of(struct job *job, const struct visit *visit, size_t num
 	return key_text(&job->key);
 }
 
-static void add_note(struct job *job, const struct forfeit *forfeit)
-{
-	char percent[MONEY_ROOM];
-	size_t length = money_format(forfeit->row->number, 4, 0, percent); /* of millionths */
-	const struct text parts[] = {forfeit->code,
-				     forfeit->is_credit ? TEXT(" credit -") : TEXT(" commission -"),
-				     {percent, length},
-				     TEXT("%")};
-	joined_add(&job->note, parts, sizeof parts / sizeof *parts);
-}
-
-/* The share's i-th clause: that of the row that gives it, then those of its forfeits. */
-static struct text clause_at(const struct deal_share *share, size_t i)
-{
-	return i == 0 ? share->row->clause : share->forfeits[i - 1].row->clause;
-}
-
-/* Each text once. */
-static void join_clauses(struct job *job, const struct deal_share *share)
-{
-	joined_clear(&job->clause);
-	for (size_t i = 0; i <= share->n; i++) {
-		struct text clause = clause_at(share, i);
-		bool is_new = clause.length > 0;
-		for (size_t j = 0; j < i; j++)
-			is_new = is_new && !text_equal(clause_at(share, j), clause);
-		if (is_new)
-			joined_add(&job->clause, &clause, 1);
-	}
-}
-
 static void write_share(struct job *job, struct writer *writer, const struct deal *deal,
 			const struct deal_share *share)
 {
-	joined_clear(&job->note);
-	for (size_t i = 0; i < share->n; i++)
-		add_note(job, &share->forfeits[i]);
-	join_clauses(job, share);
+	deal_join_note(&job->note, share);
+	deal_join_clauses(&job->clause, share);
 	writer_text(writer, deal->visit->customer);
 	writer_date(writer, deal->visit->day);
 	writer_text(writer, share->person);

@@ -33,6 +33,7 @@ static const char help[] =
 	"  $ kehu-rota --staff=staff.csv --registration=registration.csv --visits=visits.csv \\\n"
 	"      --as-of=2025-12-31\n"
 	"  date,seq,customer,staff,served,basis,clause,source\n"
+	"  2024-01-12,1,KH0169,S01,S12,turn,realty 2.2.1,visits.csv:2\n"
 	"  ...\n"
 	"\n" STATUS_HELP;
 

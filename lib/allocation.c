@@ -5,7 +5,7 @@
 
 #include "allocation.h"
 #include "date.h"
-#include "doc_index.h"
+#include "names.h"
 #include "kinds.h"
 #include "memory.h"
 
@@ -18,7 +18,7 @@ struct waiting {
 
 struct allocation {
 	struct kinds kinds;
-	struct doc_index *index; /* an invoice's number is its rank */
+	struct names *index;     /* an invoice's number is its rank */
 	struct invoice *invoice; /* by due, then doc: an invoice's index is its rank */
 	size_t invoices, invoice_room;
 	uint32_t *rank; /* by record: of the invoice that it is or names */
@@ -40,12 +40,12 @@ struct allocation {
 /* Ranks of no invoice: no ref; a ref to an invoice that comes later; one to an invoice after the as-of date. */
 #define RANK_NONE    (UINT32_MAX - 2)
 #define RANK_WAITING (UINT32_MAX - 1)
-#define RANK_HELD    DOC_INDEX_NONE
+#define RANK_HELD    NAMES_NONE
 
 struct allocation *allocation_new(void)
 {
 	struct allocation *allocation = memory_new(1, sizeof *allocation);
-	allocation->index = doc_index_new();
+	allocation->index = names_new();
 	return allocation;
 }
 
@@ -92,10 +92,10 @@ static void enter_docs(struct allocation *allocation, const struct receivable *r
 {
 	allocation->rank =
 		memory_renew(allocation->rank, &allocation->rank_room, n, sizeof *allocation->rank);
-	doc_index_start(allocation->index, allocation->invoices);
+	names_start(allocation->index, allocation->invoices);
 	for (size_t i = 0; i < allocation->invoices; i++) {
 		const struct receivable *posting = allocation->invoice[i].posting;
-		allocation->rank[posting - record] = doc_index_enter(allocation->index, posting->doc);
+		allocation->rank[posting - record] = names_enter(allocation->index, posting->doc);
 	}
 }
 
@@ -108,7 +108,7 @@ static int compare_waiting(const void *a, const void *b)
 
 static uint32_t find_rank(const struct allocation *allocation, struct text ref)
 {
-	return ref.length > 0 ? doc_index_find(allocation->index, ref) : RANK_NONE;
+	return ref.length > 0 ? names_find(allocation->index, ref) : RANK_NONE;
 }
 
 /* Looks up the invoices that settlements name; lists those that come before theirs. */
@@ -278,8 +278,8 @@ size_t allocation_invoices(const struct allocation *allocation, const struct inv
 
 const struct invoice *allocation_find(const struct allocation *allocation, struct text doc)
 {
-	uint32_t rank = doc_index_find(allocation->index, doc);
-	return rank != DOC_INDEX_NONE ? &allocation->invoice[rank] : NULL;
+	uint32_t rank = names_find(allocation->index, doc);
+	return rank != NAMES_NONE ? &allocation->invoice[rank] : NULL;
 }
 
 bool allocation_on_account(const struct allocation *allocation, int64_t *fen)
@@ -324,7 +324,7 @@ int32_t allocation_overdue_days(const struct allocation *allocation, const struc
 void allocation_free(struct allocation *allocation)
 {
 	kinds_free(&allocation->kinds);
-	doc_index_free(allocation->index);
+	names_free(allocation->index);
 	free(allocation->invoice);
 	free(allocation->rank);
 	free(allocation->waiting);

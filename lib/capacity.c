@@ -42,7 +42,7 @@ struct capacity *capacity_new(const struct policy *policy, const struct roster *
 
 void capacity_start(struct capacity *capacity, int32_t first, int32_t last)
 {
-	names_clear(capacity->names);
+	names_start(capacity->names, 0);
 	capacity->first = first;
 	capacity->days = (size_t)(last - first) + 1;
 	capacity->day =

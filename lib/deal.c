@@ -238,6 +238,40 @@ money_wide deal_rounded(const struct deal_part *part)
 	return money_round(part->numerator * 100, part->denominator);
 }
 
+void deal_join_note(struct joined *note, const struct deal_share *share)
+{
+	joined_clear(note);
+	for (size_t i = 0; i < share->n; i++) {
+		const struct forfeit *lost = &share->forfeits[i];
+		char percent[MONEY_ROOM];
+		size_t length = money_format(lost->row->number, 4, 0, percent); /* of millionths */
+		const struct text parts[] = {lost->code,
+					     lost->is_credit ? TEXT(" credit -") : TEXT(" commission -"),
+					     {percent, length},
+					     TEXT("%")};
+		joined_add(note, parts, sizeof parts / sizeof *parts);
+	}
+}
+
+/* The share's i-th clause. */
+static struct text clause_at(const struct deal_share *share, size_t i)
+{
+	return i == 0 ? share->row->clause : share->forfeits[i - 1].row->clause;
+}
+
+void deal_join_clauses(struct joined *clauses, const struct deal_share *share)
+{
+	joined_clear(clauses);
+	for (size_t i = 0; i <= share->n; i++) {
+		struct text clause = clause_at(share, i);
+		bool is_new = clause.length > 0;
+		for (size_t j = 0; j < i; j++)
+			is_new = is_new && !text_equal(clause_at(share, j), clause);
+		if (is_new)
+			joined_add(clauses, &clause, 1);
+	}
+}
+
 void deal_sharing_free(struct deal_sharing *sharing)
 {
 	for (size_t i = 0; i < DEAL_ROLES; i++)

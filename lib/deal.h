@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include "forfeit.h"
+#include "joined.h"
 #include "money.h"
 #include "policy.h"
 #include "record.h"
@@ -68,6 +69,11 @@ const char *deal_share(struct deal_sharing *sharing, const struct deal_rules *ru
 /* The shares, credit and commission downwards, then by person; valid until the next deal is shared. */
 size_t deal_shares(const struct deal_sharing *sharing, const struct deal_share **shares);
 void deal_sharing_free(struct deal_sharing *sharing);
+
+/* What was forfeited, such as "CODE commission -50%"; the clause of the row that gives the share, then those of its forfeits,
+   each text once. Both are cleared first. */
+void deal_join_note(struct joined *note, const struct deal_share *share);
+void deal_join_clauses(struct joined *clauses, const struct deal_share *share);
 
 /* In hundredths of a percent, rounded half away from zero. */
 money_wide deal_rounded(const struct deal_part *part);

@@ -98,44 +98,46 @@ static void test_cases(void)
 	policy_free(policy);
 }
 
+/* A record with a fault: its party, day, staff and codes; how a deal of A with party 1 on day 10, after one on day 5, is shared. */
+static const struct {
+	uint32_t party;
+	int32_t day;
+	const char *staff, *fault, *shares;
+} fault_cases[] = {
+	{1, 10, "A", "a", "A 100.00 50.00"},         {1, 10, "A", "a  x a", "A 100.00 50.00"},
+	{1, 10, "A", "a b", "A 0.00 33.34"},         {1, 10, "A", "c", "A 90.00 100.00"},
+	{1, 10, "A", "b c", "A 0.00 66.67"},         {2, 10, "A", "a", "A 100.00 100.00"},
+	{1, 10, "B", "a", "A 100.00 100.00"},        {1, 11, "A", "a", "A 100.00 100.00"},
+	{1, 5, "A", "a", "A 100.00 100.00"},         {1, 6, "A", "a", "A 100.00 50.00"},
+	{1, 10, "A", "a/credit", "A 100.00 100.00"},
+};
+
 /* One forfeit after the other, exactly; only those dated after the deal before, with this party, by this person. */
 static void test_forfeits(void)
 {
 	struct policy *policy =
 		test_policy("deal.forfeit,a/commission,,50%,\ndeal.forfeit,b/commission,,33.33%,\n"
 			    "deal.forfeit,b/credit,,100%,\ndeal.forfeit,c/credit,,10%,\n");
-	static const struct {
-		uint32_t party;
-		int32_t day;
-		const char *staff, *fault, *shares;
-	} faults[] = {
-		{1, 10, "A", "a", "A 100.00 50.00"},         {1, 10, "A", "a  x a", "A 100.00 50.00"},
-		{1, 10, "A", "a b", "A 0.00 33.34"},         {1, 10, "A", "c", "A 90.00 100.00"},
-		{1, 10, "A", "b c", "A 0.00 66.67"},         {2, 10, "A", "a", "A 100.00 100.00"},
-		{1, 10, "B", "a", "A 100.00 100.00"},        {1, 11, "A", "a", "A 100.00 100.00"},
-		{1, 5, "A", "a", "A 100.00 100.00"},         {1, 6, "A", "a", "A 100.00 50.00"},
-		{1, 10, "A", "a/credit", "A 100.00 100.00"},
-	};
 	struct forfeits *forfeits = forfeits_new(policy);
 	struct deal_sharing *sharing = deal_sharing_new();
 	struct deal_rules rules;
 	deal_load(&rules, policy);
-	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+	for (size_t i = 0; i < sizeof fault_cases / sizeof *fault_cases; i++) {
 		struct visit visit = {.staff = TEXT("A"), .day = 10};
-		struct visit fault = {.staff = text_of(faults[i].staff),
-				      .fault = text_of(faults[i].fault),
-				      .day = faults[i].day};
+		struct visit fault = {.staff = text_of(fault_cases[i].staff),
+				      .fault = text_of(fault_cases[i].fault),
+				      .day = fault_cases[i].day};
 		struct test_string out = {0};
 		test_label("row %zu", i);
 		forfeits_clear(forfeits);
-		forfeits_note(forfeits, faults[i].party, &fault);
+		forfeits_note(forfeits, fault_cases[i].party, &fault);
 		forfeits_sort(forfeits);
 		struct deal deal = deal_of(&visit, TEXT("A"), false);
 		deal.party = 1;
 		deal.previous = 5;
 		CHECK_STRING(deal_share(sharing, &rules, &deal, forfeits), NULL);
 		print_shares(sharing, &out);
-		CHECK_TEXT(test_text(&out), faults[i].shares);
+		CHECK_TEXT(test_text(&out), fault_cases[i].shares);
 		free(out.at);
 	}
 	test_label("%s", "");

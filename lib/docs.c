@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "doc_index.h"
+#include "names.h"
 #include "docs.h"
 #include "kinds.h"
 #include "memory.h"
@@ -11,7 +11,7 @@
 
 struct docs {
 	struct kinds kinds;
-	struct doc_index *index;
+	struct names *index;
 	uint64_t *first; /* by the doc's number: the position of the invoice that gave it first */
 	size_t room;
 	struct doc_error *error;
@@ -21,7 +21,7 @@ struct docs {
 struct docs *docs_new(void)
 {
 	struct docs *docs = memory_new(1, sizeof *docs);
-	docs->index = doc_index_new();
+	docs->index = names_new();
 	return docs;
 }
 
@@ -30,13 +30,13 @@ struct docs *docs_new(void)
 static bool enter_invoices(struct docs *docs, const struct receivable *receivable, int32_t as_of)
 {
 	bool any_twice = false;
-	doc_index_start(docs->index, docs->kinds.invoices);
+	names_start(docs->index, docs->kinds.invoices);
 	docs->first = memory_renew(docs->first, &docs->room, docs->kinds.invoices, sizeof *docs->first);
 	for (size_t i = 0; i < docs->kinds.invoices; i++) {
 		const struct receivable *invoice = &receivable[docs->kinds.invoice[i]];
-		uint32_t count = doc_index_count(docs->index);
-		uint64_t *first = &docs->first[doc_index_enter(docs->index, invoice->doc)];
-		if (doc_index_count(docs->index) > count) {
+		uint32_t count = names_count(docs->index);
+		uint64_t *first = &docs->first[names_enter(docs->index, invoice->doc)];
+		if (names_count(docs->index) > count) {
 			*first = invoice->position;
 		} else if (invoice->day <= as_of) {
 			any_twice = true;
@@ -59,7 +59,7 @@ static void find_twice(struct docs *docs, struct receivable *receivable, int32_t
 {
 	for (size_t i = 0; i < docs->kinds.invoices; i++) {
 		struct receivable *invoice = &receivable[docs->kinds.invoice[i]];
-		uint64_t first = docs->first[doc_index_find(docs->index, invoice->doc)];
+		uint64_t first = docs->first[names_find(docs->index, invoice->doc)];
 		if (invoice->day <= as_of && first != invoice->position)
 			add_error(docs, invoice,
 				  (struct doc_error){false, invoice->position, first, invoice->doc,
@@ -71,8 +71,7 @@ static void find_unknown(struct docs *docs, struct receivable *receivable)
 {
 	for (size_t i = 0; i < docs->kinds.settlements; i++) {
 		struct receivable *settlement = &receivable[docs->kinds.settlement[i]];
-		if (settlement->ref.length > 0 &&
-		    doc_index_find(docs->index, settlement->ref) == DOC_INDEX_NONE)
+		if (settlement->ref.length > 0 && names_find(docs->index, settlement->ref) == NAMES_NONE)
 			add_error(docs, settlement,
 				  (struct doc_error){true, settlement->position, 0, settlement->ref,
 						     settlement->raw});
@@ -107,7 +106,7 @@ const struct doc_error *docs_error(const struct docs *docs, size_t i)
 
 void docs_free(struct docs *docs)
 {
-	doc_index_free(docs->index);
+	names_free(docs->index);
 	kinds_free(&docs->kinds);
 	free(docs->first);
 	free(docs->error);

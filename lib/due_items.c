@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "date.h"
-#include "doc_index.h"
+#include "names.h"
 #include "due_items.h"
 #include "memory.h"
 #include "words.h"
@@ -16,7 +16,7 @@ struct due_items {
 	size_t n, room, owns;
 	bool is_sorted, has_opening, has_timed_opening, has_timeless_closing, has_ref;
 	/* the ids of the customer's visits, where they have been needed */
-	struct doc_index *ids;
+	struct names *ids;
 	bool has_ids;
 	/* items of a day in the order they stand in; by id: an item */
 	uint32_t *order, *next;
@@ -27,7 +27,7 @@ struct due_items *due_items_new(int32_t as_of)
 {
 	struct due_items *items = memory_new(1, sizeof *items);
 	items->as_of = as_of;
-	items->ids = doc_index_new();
+	items->ids = names_new();
 	return items;
 }
 
@@ -235,7 +235,7 @@ static void sort_items(struct due_items *items)
 
 size_t due_items_ids(const struct due_items *items)
 {
-	return items->has_ref ? doc_index_count(items->ids) : 0;
+	return items->has_ref ? names_count(items->ids) : 0;
 }
 
 static void number_ids(struct due_items *items)
@@ -244,10 +244,10 @@ static void number_ids(struct due_items *items)
 	if (items->has_ids)
 		return;
 	items->has_ids = true;
-	doc_index_start(items->ids, records->visits);
+	names_start(items->ids, records->visits);
 	for (size_t i = 0; i < records->visits; i++)
 		if (records->visit[i].id.length > 0)
-			doc_index_enter(items->ids, records->visit[i].id);
+			names_enter(items->ids, records->visit[i].id);
 }
 
 uint32_t due_items_id(const struct due_items *items, const struct due_item *item, bool by_ref)
@@ -256,7 +256,7 @@ uint32_t due_items_id(const struct due_items *items, const struct due_item *item
 	if (!items->has_ref || item->stream != DUE_VISIT)
 		return DUE_NO_ID;
 	struct text id = by_ref ? visit->ref : visit->id;
-	return id.length > 0 ? doc_index_find(items->ids, id) : DUE_NO_ID;
+	return id.length > 0 ? names_find(items->ids, id) : DUE_NO_ID;
 }
 
 /* --- closings without a time that stand behind openings of the same day with one */
@@ -364,7 +364,7 @@ bool due_items_column(const struct due_items *items, const struct due_item *item
 
 void due_items_free(struct due_items *items)
 {
-	doc_index_free(items->ids);
+	names_free(items->ids);
 	free(items->at);
 	free(items->order);
 	free(items->next);

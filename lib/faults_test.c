@@ -90,8 +90,8 @@ static const struct {
 	 "2025-01-31", "01-01 S register.mismatch :2\n"},
 	{"", "", "2025-01-01T09:00 - S N P 2\n2025-01-02T10:00 - S N P 1", "2025-01-31", ""},
 	{"", "", "2025-01-01T09:00 - S N P 2a\n2025-01-01T10:00 - S N P 1", "2025-01-31", ""},
-	{"", "", "2025-01-01 - S N P 2\n2025-01-01T00:00 - S N P 1\n2025-01-01T00:00:01 - S N P 1", "2025-01-31",
-	 "01-01 S register.mismatch :2\n"},
+	{"", "", "2025-01-01 - S N P 2\n2025-01-01T00:00 - S N P 1\n2025-01-01T00:00:01 - S N P 1",
+	 "2025-01-31", "01-01 S register.mismatch :2\n"},
 	/* warnings, once, named or not; codes of any record, each once */
 	{"", "2025-01-01 warning - S", "", "2025-01-31", "01-01 S warning :2\n"},
 	{"", "2025-01-01 warning - S - - warning dispute", "", "2025-01-31",
@@ -179,6 +179,51 @@ static void test_again(void)
 	policy_free(policy);
 }
 
+/* Whose deal it was not, and he knew: once, named or not. */
+static void test_knowing(void)
+{
+	struct policy *policy = test_policy("");
+	struct fault_rules rules;
+	struct faults *faults = faults_new();
+	struct test_customer customer = {.records.customer = TEXT("C1")};
+	struct test_string out = {0};
+	size_t n;
+	fault_rules_load_common(&rules, policy, NULL);
+	test_visits(&customer, "2025-01-01 deal - S\n2025-01-02 call deal S - - knowing_contact\n"
+			       "2025-01-03 callback deal S\n2025-01-04 deal - S\n2025-01-05 visit open S\n");
+	for (size_t i = 0; i < customer.records.visits; i++)
+		customer.visit[i].basis = i == 3 ? BASIS_UNAWARE : BASIS_KNOWING;
+	faults_find_common(faults, &rules, &customer.records, test_day("2025-01-31"));
+	struct found_fault *list = sorted_faults(faults, &n);
+	print_faults(list, n, &out);
+	CHECK_TEXT(test_text(&out), "01-01 S knowing_contact :2\n01-02 S knowing_contact :3\n");
+	faults_free(faults);
+	policy_free(policy);
+	free(list);
+	free(out.at);
+}
+
+/* Of several customers of one party: only what is between their registrations. */
+static void test_party(void)
+{
+	struct policy *policy = test_policy("");
+	struct fault_rules rules;
+	struct faults *faults = faults_new();
+	struct test_customer party = {.records.customer = TEXT("")};
+	const struct found_fault *list;
+	fault_rules_load_common(&rules, policy, NULL);
+	test_registrations(&party, "2025-01-01T08:00 - S - - 7 8\n2025-01-01T09:00 - T - - 6");
+	party.registration[0].customer = TEXT("C1");
+	party.registration[1].customer = TEXT("C2");
+	faults_find_party(faults, &rules, &party.records, test_day("2025-01-31"));
+	CHECK_INT(faults_list(faults, &list), 1);
+	CHECK_TEXT(list[0].customer, "C1");
+	CHECK_TEXT(list[0].code, "register.mismatch");
+	CHECK_TEXT(list[0].person, "S");
+	faults_free(faults);
+	policy_free(policy);
+}
+
 static void test_out_of_range(void)
 {
 	struct policy *policy = test_policy("");
@@ -214,6 +259,8 @@ int main(void)
 {
 	test_cases();
 	test_again();
+	test_knowing();
+	test_party();
 	test_out_of_range();
 	test_missing();
 	return test_end();

@@ -47,7 +47,7 @@ static void enter_all(struct members *members, const struct customer_records *re
 /* Those of parties that are given first, then those that are parties of their own. */
 static void number_parties(struct members *members)
 {
-	names_clear(members->by_party);
+	names_start(members->by_party, 0);
 	for (uint32_t i = 0; i < members->n; i++)
 		if (members->member[i].party.length > 0)
 			members->member[i].number = names_enter(members->by_party, members->member[i].party);
@@ -69,7 +69,7 @@ void members_take(struct members *members, const struct customer_records *record
 		members->n = members->parties = 1;
 		return;
 	}
-	names_clear(members->customers);
+	names_start(members->customers, 0);
 	enter_all(members, records);
 	number_parties(members);
 }

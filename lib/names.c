@@ -3,71 +3,103 @@
 
 #include <stdlib.h>
 
-#include "doc_index.h"
 #include "memory.h"
 #include "names.h"
 
-enum { FEW = 16 };
+enum { SLOTS_LEAST = 32 };
 
-/* An index is made for so many texts; a larger one takes its place when they are there. */
+/* Part of a text's hash, and its number plus 1; 0: empty. */
+struct slot {
+	uint32_t part, number;
+};
+
 struct names {
-	struct doc_index *index;
+	struct slot *slot; /* open addressing; a power of two of them in use, a third of them empty */
+	size_t mask, slot_room;
 	struct text *text; /* by number */
-	size_t room, most; /* of text; of the index */
+	size_t n, most, text_room;
 };
 
 struct names *names_new(void)
 {
 	struct names *names = memory_new(1, sizeof *names);
-	names->index = doc_index_new();
-	names_clear(names);
+	names_start(names, 0);
 	return names;
 }
 
-void names_clear(struct names *names)
+/* All slots empty, for at least n texts. */
+static void clear_slots(struct names *names, size_t n)
 {
-	names->most = FEW;
-	doc_index_start(names->index, names->most);
+	size_t slots = SLOTS_LEAST;
+	while (slots < n + n / 2)
+		slots *= 2;
+	names->slot = memory_renew(names->slot, &names->slot_room, slots, sizeof *names->slot);
+	names->mask = slots - 1;
+	names->most = slots - slots / 3;
+	memset(names->slot, 0, slots * sizeof *names->slot);
 }
 
-static void grow(struct names *names, uint32_t n)
+void names_start(struct names *names, size_t n)
 {
-	names->most *= 4;
-	doc_index_start(names->index, names->most);
-	for (uint32_t i = 0; i < n; i++)
-		doc_index_enter(names->index, names->text[i]);
+	clear_slots(names, n);
+	names->text = memory_renew(names->text, &names->text_room, n, sizeof *names->text);
+	names->n = 0;
+}
+
+/* The text's slot, or the empty one that it would get. */
+static struct slot *find_slot(const struct names *names, struct text text, uint64_t hash)
+{
+	uint32_t part = (uint32_t)(hash >> 32);
+	for (size_t i = hash & names->mask;; i = (i + 1) & names->mask) {
+		struct slot *slot = &names->slot[i];
+		if (slot->number == 0 ||
+		    (slot->part == part && text_equal(names->text[slot->number - 1], text)))
+			return slot;
+	}
+}
+
+static void fill_slot(struct slot *slot, uint64_t hash, size_t number)
+{
+	*slot = (struct slot){(uint32_t)(hash >> 32), (uint32_t)number + 1};
+}
+
+static void grow(struct names *names)
+{
+	clear_slots(names, 2 * names->most);
+	for (size_t i = 0; i < names->n; i++) {
+		uint64_t hash = text_hash(names->text[i]);
+		fill_slot(find_slot(names, names->text[i], hash), hash, i);
+	}
 }
 
 uint32_t names_enter(struct names *names, struct text text)
 {
-	uint32_t n = doc_index_count(names->index);
-	if (n == names->most) {
-		uint32_t number = doc_index_find(names->index, text);
-		if (number != DOC_INDEX_NONE)
-			return number;
-		grow(names, n);
-	}
-	uint32_t number = doc_index_enter(names->index, text);
-	if (number == n) {
-		names->text = memory_grow(names->text, &names->room, n + (size_t)1, sizeof *names->text);
-		names->text[n] = text;
-	}
-	return number;
+	uint64_t hash = text_hash(text);
+	struct slot *slot = find_slot(names, text, hash);
+	if (slot->number > 0)
+		return slot->number - 1;
+	if (names->n == names->text_room)
+		names->text = memory_grow(names->text, &names->text_room, names->n + 1, sizeof *names->text);
+	names->text[names->n] = text;
+	fill_slot(slot, hash, names->n++);
+	if (names->n == names->most)
+		grow(names);
+	return (uint32_t)names->n - 1;
 }
 
 uint32_t names_find(const struct names *names, struct text text)
 {
-	return doc_index_find(names->index, text);
+	return find_slot(names, text, text_hash(text))->number - 1; /* 0 - 1 is NAMES_NONE */
 }
 
 uint32_t names_count(const struct names *names)
 {
-	return doc_index_count(names->index);
+	return (uint32_t)names->n;
 }
 
 void names_free(struct names *names)
 {
-	doc_index_free(names->index);
+	free(names->slot);
 	free(names->text);
 	free(names);
 }

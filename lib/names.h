@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers different texts 0, 1, 2 ... in the order in which they are entered, any number of them. */
+/* Numbers different texts 0, 1, 2 ... in the order in which they are entered, and finds the number of a text: the docs of a
+   customer's invoices, the customers of a set, and others. */
 #ifndef KEHU_NAMES_H
 #define KEHU_NAMES_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include "text.h"
 
@@ -13,8 +15,8 @@ struct names;
 
 struct names *names_new(void);
 
-/* Forgets all. */
-void names_clear(struct names *names);
+/* Forgets all. About n will be entered from now on: more may be. */
+void names_start(struct names *names, size_t n);
 
 /* The text's number, a new one where it has none yet. The text must live as long as it is looked for. */
 uint32_t names_enter(struct names *names, struct text text);

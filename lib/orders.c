@@ -3,12 +3,12 @@
 
 #include <stdlib.h>
 
-#include "doc_index.h"
+#include "names.h"
 #include "memory.h"
 #include "orders.h"
 
 struct orders {
-	struct doc_index *index;   /* of their ids */
+	struct names *index;       /* of their ids */
 	const struct order **good; /* by the id's number */
 	size_t room;
 };
@@ -16,7 +16,7 @@ struct orders {
 struct orders *orders_new(void)
 {
 	struct orders *orders = memory_new(1, sizeof *orders);
-	orders->index = doc_index_new();
+	orders->index = names_new();
 	return orders;
 }
 
@@ -33,8 +33,8 @@ static void reject_unknown(const struct customer_records *records, struct result
 /* Keeps the order where it is the first of its id. */
 static void check_id(struct orders *orders, const struct order *order, struct results *results)
 {
-	uint32_t count = doc_index_count(orders->index);
-	uint32_t number = doc_index_enter(orders->index, order->order);
+	uint32_t count = names_count(orders->index);
+	uint32_t number = names_enter(orders->index, order->order);
 	if (number == count) {
 		orders->good[number] = order;
 		return;
@@ -58,10 +58,10 @@ size_t orders_check(struct orders *orders, const struct customer_records *record
 		orders->good[0] = &records->order[0];
 	if (n <= 1)
 		return n;
-	doc_index_start(orders->index, n);
+	names_start(orders->index, n);
 	for (size_t i = 0; i < n; i++)
 		check_id(orders, &records->order[i], results);
-	return doc_index_count(orders->index);
+	return names_count(orders->index);
 }
 
 void orders_reject_contract(const struct order *order, struct results *results)
@@ -78,7 +78,7 @@ void orders_reject_contract(const struct order *order, struct results *results)
 
 void orders_free(struct orders *orders)
 {
-	doc_index_free(orders->index);
+	names_free(orders->index);
 	free(orders->good);
 	free(orders);
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "date.h"
-#include "doc_index.h"
+#include "names.h"
 #include "memory.h"
 #include "parties.h"
 #include "pool.h"
@@ -31,7 +31,7 @@ struct parties {
 	enum parties_links links;
 	unsigned workers;
 	struct worker *worker;
-	struct doc_index *referrers;
+	struct names *referrers;
 	struct member *member; /* of all workers, by set */
 	size_t members;
 	size_t next; /* the member whose set is to be handed out next */
@@ -45,8 +45,7 @@ struct parties *parties_new(enum parties_links links, unsigned workers)
 	parties->links = links;
 	parties->workers = workers;
 	parties->worker = memory_new(workers, sizeof *parties->worker);
-	parties->referrers = doc_index_new();
-	doc_index_start(parties->referrers, 0);
+	parties->referrers = names_new();
 	return parties;
 }
 
@@ -65,10 +64,10 @@ void parties_seal(struct parties *parties)
 	size_t n = 0;
 	for (unsigned i = 0; i < parties->workers; i++)
 		n += parties->worker[i].referrers;
-	doc_index_start(parties->referrers, n);
+	names_start(parties->referrers, n);
 	for (unsigned i = 0; i < parties->workers; i++)
 		for (size_t j = 0; j < parties->worker[i].referrers; j++)
-			doc_index_enter(parties->referrers, parties->worker[i].referrer[j]);
+			names_enter(parties->referrers, parties->worker[i].referrer[j]);
 }
 
 struct text parties_newest(const struct registration *registration, size_t n)
@@ -89,7 +88,7 @@ static bool is_linked(const struct parties *parties, const struct customer_recor
 			return true;
 	}
 	return parties->links == PARTIES_REFERRER &&
-	       doc_index_find(parties->referrers, records->customer) != DOC_INDEX_NONE;
+	       names_find(parties->referrers, records->customer) != NAMES_NONE;
 }
 
 /* A copy of n records of the stream with all their texts. */
@@ -171,39 +170,39 @@ static void collect_members(struct parties *parties)
 
 static void join_parties(struct parties *parties)
 {
-	struct doc_index *index = doc_index_new();
+	struct names *index = names_new();
 	uint32_t *first = memory_new(parties->members, sizeof *first); /* by the party's number: a member */
-	doc_index_start(index, parties->members);
+	names_start(index, parties->members);
 	for (uint32_t i = 0; i < parties->members; i++) {
 		const struct customer_records *records = &parties->member[i].records;
 		struct text party = parties_newest(records->registration, records->registrations);
-		uint32_t count = doc_index_count(index);
+		uint32_t count = names_count(index);
 		if (party.length == 0)
 			continue;
-		uint32_t number = doc_index_enter(index, party);
+		uint32_t number = names_enter(index, party);
 		if (number == count)
 			first[number] = i;
 		join(parties, first[number], i);
 	}
 	free(first);
-	doc_index_free(index);
+	names_free(index);
 }
 
 static void join_referrers(struct parties *parties)
 {
-	struct doc_index *index = doc_index_new(); /* a customer's number is the member's */
-	doc_index_start(index, parties->members);
+	struct names *index = names_new(); /* a customer's number is the member's */
+	names_start(index, parties->members);
 	for (size_t i = 0; i < parties->members; i++)
-		doc_index_enter(index, parties->member[i].records.customer);
+		names_enter(index, parties->member[i].records.customer);
 	for (uint32_t i = 0; i < parties->members; i++) {
 		const struct customer_records *records = &parties->member[i].records;
 		for (size_t j = 0; j < records->registrations; j++) {
-			uint32_t referrer = doc_index_find(index, records->registration[j].referrer);
-			if (referrer != DOC_INDEX_NONE)
+			uint32_t referrer = names_find(index, records->registration[j].referrer);
+			if (referrer != NAMES_NONE)
 				join(parties, referrer, i);
 		}
 	}
-	doc_index_free(index);
+	names_free(index);
 }
 
 static int compare_sets(const void *a, const void *b)
@@ -321,6 +320,6 @@ void parties_free(struct parties *parties)
 	}
 	free(parties->worker);
 	free(parties->member);
-	doc_index_free(parties->referrers);
+	names_free(parties->referrers);
 	free(parties);
 }
