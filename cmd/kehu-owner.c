@@ -248,16 +248,17 @@ static const char *const registration_columns[] = {"customer",    "staff", "name
 static const char *const visit_columns[] = {"customer", "staff",  "kind",  "outcome",
 					    "fault",    "helper", "basis", NULL};
 
-static const char *const deals_header[] = {"customer", "date", "staff",  "credit", "commission",
-					   "basis",    "note", "clause", "source", NULL};
-
-static void write_header(const struct options *options, struct writer *writer)
+static void write_headers(const struct options *options, const struct filter *filter)
 {
+	static const char *const shares[] = {"customer", "date", "staff",  "credit", "commission",
+					     "basis",    "note", "clause", "source", NULL};
 	static const char *const states[] = {"customer",  "party", "owner",    "since",  "until",
 					     "days_left", "basis", "previous", "clause", NULL};
 	static const char *const events[] = {"customer", "date",   "event",  "staff", "owner",
 					     "until",    "clause", "source", NULL};
-	writer_header(writer, options->deals ? deals_header : options->events ? events : states);
+	writer_header(filter->writer, options->deals ? shares : options->events ? events : states);
+	if (filter->second != NULL)
+		writer_header(filter->second, shares);
 }
 
 static int run(const struct options *options)
@@ -276,12 +277,9 @@ static int run(const struct options *options)
 	rule.links = owner_rules_links(&shared.rules);
 	rule.wanted[GROUP_REGISTRATION] = registration_columns + (rule.links != PARTIES_ALL);
 	rule.wanted[GROUP_VISITS] = visit_columns + (rule.links != PARTIES_ALL);
-	size_t first = rule.links == PARTIES_ALL ? 0 : 1;
-	rule.wanted[GROUP_REGISTRATION] = registration_columns + first;
-	rule.wanted[GROUP_VISITS] = visit_columns + first;
-	write_header(options, filter.writer);
-	if (filter.second != NULL)
-		writer_header(filter.second, deals_header);
+	rule.wanted[GROUP_REGISTRATION] = registration_columns + (rule.links != PARTIES_ALL);
+	rule.wanted[GROUP_VISITS] = visit_columns + (rule.links != PARTIES_ALL);
+	write_headers(options, &filter);
 	customers_run(&filter,
 		      (const struct strings *[GROUP_STREAMS]){&options->registration, &options->visits},
 		      &rule, &shared);
