@@ -6,7 +6,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/environment.sh"
 
-checks=17
+checks=32
 if [ -z "${KEHU_SHARED_DATA:-}" ] || [ ! -d "$KEHU_SHARED_DATA/ibm" ] || [ ! -d "$KEHU_SHARED_DATA/pipeline" ]; then
 	echo "realdata: the shared data is absent"
 	echo "realdata: 0 passed, 0 failed, $checks skipped"
@@ -124,6 +124,47 @@ kehu-lost --as-of=2017-12-31 --registration="$pipeline/registration.csv" --visit
 same "pipeline: exit status of kehu-lost" 0 $?
 awk -F, '$3 == "callback" { print $1 "," $5 }' followup.csv | LC_ALL=C sort >callbacks
 same_files "pipeline: call-backs" lost callbacks
+
+# ibm: what is open at the end of each of these months by age, worked out from the invoices and payments themselves.
+for as_of in 2012-03-31 2012-09-30 2013-04-30 2013-11-30; do
+	awk -F, -v as_of=$as_of "$functions"'
+		$2 > as_of { next }
+		$3 == "invoice" { open[$1 "," $5] = fen($4); due[$1 "," $5] = days($2) + 30 }
+		$3 == "payment" { open[$1 "," $6] -= fen($4) }
+		function of(age) { return age < 1 ? 1 : age <= 30 ? 2 : age <= 60 ? 3 : age <= 90 ? 4 : 5 }
+		END {
+			for (doc in open) if (open[doc] > 0) {
+				sum[of(days(as_of) - due[doc])] += open[doc]
+				all += open[doc]
+				split(doc, part, ",")
+				if (!(part[1] in seen)) { seen[part[1]] = 1; customers++ }
+			}
+			printf "%d,%.2f", customers, all / 100
+			for (i = 1; i <= 5; i++) printf ",%.2f", sum[i] / 100
+			printf ",0.00,%.2f\n", all / 100
+		}' "$ibm/receivables.csv" >ages
+	kehu-age --total --policy=./grace30.csv --as-of=$as_of "$ibm/receivables.csv" | sed 1d >total
+	same_files "ibm: ages on $as_of" ages total
+	kehu-ledger --as-of=$as_of "$ibm/receivables.csv" |
+		awk -F, "$functions"'$3 == "closing" { sum += fen($8) } END { printf "%.2f\n", sum / 100 }' >closing
+	same "ibm: closing balances on $as_of" "$(cut -d, -f2 ages)" "$(cat closing)"
+	kehu-dun --policy=./grace30.csv --as-of=$as_of "$ibm/receivables.csv" |
+		awk -F, "$functions"'NR > 1 { sum += fen($7) } END { printf "%.2f\n", sum / 100 }' >overdue
+	same "ibm: overdue on $as_of" "$(awk -F, '{ printf "%.2f", $4 + $5 + $6 + $7 }' ages)" "$(cat overdue)"
+done
+
+# pipeline: nobody gave a phone, so that nobody owns a customer before the deal, and who closes it has all of it.
+kehu-owner --as-of=2017-12-31 --commission=shares.csv --registration="$pipeline/registration.csv" \
+	--visits="$pipeline/visits.csv" >owners.csv
+same "pipeline: an owner by deal for each customer with one, the others in the pool" "4238 deal,
+4062 pool," "$(sed 1d owners.csv | cut -d, -f7,8 | sort | uniq -c | sed 's/^ *//')"
+awk -F, '$4 == "deal" || $5 == "deal" { print $1 "," $2 "," $3 ",100.00,100.00,lapsed" }' "$pipeline/visits.csv" |
+	LC_ALL=C sort >deals
+sed 1d shares.csv | cut -d, -f1-6 | LC_ALL=C sort >shares
+same_files "pipeline: shares" deals shares
+kehu-due --all --policy=keyaccount --as-of=2017-12-31 --registration="$pipeline/registration.csv" \
+	--visits="$pipeline/visits.csv" >due.csv
+same "pipeline: no complaint or opinion, so no feedback is due" 1 "$(wc -l <due.csv | tr -d ' ')"
 
 # The main job.
 kehu-nightly --as-of=2013-12-31 "$ibm" nights-ibm >log-ibm 2>&1
