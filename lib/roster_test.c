@@ -72,9 +72,11 @@ static void list_staff(void *context)
 {
 	struct rejects *rejects = rejects_open(NULL, false);
 	struct inputs *inputs = inputs_new(NULL, rejects);
-	struct roster *roster = load(text_of(staff_file), inputs);
+	struct test_file file = test_file_new(text_of(staff_file)); /* the warnings name it */
+	struct roster *roster = roster_read(inputs, file.path);
 	(void)context;
 	roster_warn(roster, inputs);
+	test_file_remove(&file);
 	for (size_t i = 0; i < roster_count(roster); i++) {
 		const struct staff *staff = roster_at(roster, i);
 		printf("%.*s,%.*s\n", (int)staff->staff.length, staff->staff.at, (int)staff->name.length,

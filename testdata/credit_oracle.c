@@ -41,7 +41,7 @@ struct registration {
 struct step {
 	int64_t share;
 	bool below;
-	char approver[24], clause[16];
+	char approver[24], clause[32];
 };
 
 struct tier {
@@ -50,7 +50,7 @@ struct tier {
 	bool by_contract;
 	struct step steps[MAX_STEPS];
 	int n;
-	char clause[16];
+	char clause[32];
 };
 
 struct rolling {
