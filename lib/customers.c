@@ -448,6 +448,7 @@ static void run_sorted(struct job *job)
 	if (!job->rule->has_keys)
 		new_runs(job, filter->memory);
 	finish(job);
+	reject_late(job);
 	write_runs(job);
 	for (size_t i = 0; i < job->sources; i++) {
 		inputs_close(cursors[i].inputs);

@@ -30,8 +30,8 @@ void forfeits_note(struct forfeits *forfeits, uint32_t party, const struct visit
 /* All have been noted. */
 void forfeits_sort(struct forfeits *forfeits);
 
-/* Whether a record of the person's with the party, dated after the one day (DATE_NONE: any) and not after the other, names
-   the code of the forfeit. `forfeit` gets room for all, in the order of the policy's keys; returns how many there are. */
+/* The forfeits whose code a record of the person's with the party names that is dated after the one day (DATE_NONE: any) and
+   not after the other, in the order of the policy's keys; returns how many. `forfeit` has room for forfeits_max. */
 size_t forfeits_max(const struct forfeits *forfeits);
 size_t forfeits_find(const struct forfeits *forfeits, uint32_t party, struct text person, int32_t after,
 		     int32_t until, struct forfeit *forfeit);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "date.h"
+#include "joined.h"
 #include "latefee.h"
 #include "memory.h"
 
@@ -23,8 +24,9 @@ struct latefee {
 	size_t pauses, pause_room;
 	struct text *list; /* the clauses of the invoice at hand */
 	size_t listed, list_room;
-	char *key, *clause;
-	size_t key_room, clause_room;
+	char *key;
+	size_t key_room;
+	struct joined clause;
 };
 
 struct latefee *latefee_new(void)
@@ -346,27 +348,21 @@ static bool is_listed(struct latefee *latefee, struct text clause)
 struct text latefee_clause(struct latefee *latefee)
 {
 	const struct terms_rate *before = NULL;
-	size_t n = 0, i = 0;
+	size_t i = 0;
 	while (i < latefee->stretches && latefee->stretch[i].rate == latefee->stretch[0].rate)
 		i++;
 	if (i > 0 && i == latefee->stretches)
 		return latefee->stretch[0].rate->clause;
 	latefee->listed = 0;
+	joined_clear(&latefee->clause);
 	for (i = 0; i < latefee->stretches; i++) {
 		const struct terms_rate *rate = latefee->stretch[i].rate;
 		if (rate == before || rate->clause.length == 0 || is_listed(latefee, rate->clause))
 			continue;
 		before = rate;
-		latefee->clause =
-			memory_grow(latefee->clause, &latefee->clause_room, n + 2 + rate->clause.length, 1);
-		if (n > 0) {
-			memcpy(latefee->clause + n, "; ", 2);
-			n += 2;
-		}
-		memcpy(latefee->clause + n, rate->clause.at, rate->clause.length);
-		n += rate->clause.length;
+		joined_add(&latefee->clause, &rate->clause, 1);
 	}
-	return (struct text){latefee->clause, n};
+	return joined_text(&latefee->clause);
 }
 
 void latefee_free(struct latefee *latefee)
@@ -375,6 +371,6 @@ void latefee_free(struct latefee *latefee)
 	free(latefee->pause);
 	free(latefee->list);
 	free(latefee->key);
-	free(latefee->clause);
+	joined_free(&latefee->clause);
 	free(latefee);
 }

@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 
-#include "date.h"
 #include "names.h"
 #include "memory.h"
 #include "parties.h"
 #include "pool.h"
+#include "register.h"
 #include "stream.h"
 
 /* A customer that was kept. */
@@ -214,13 +214,6 @@ static int compare_sets(const void *a, const void *b)
 
 /* --- handing out */
 
-static int compare_seconds(int32_t a, int32_t b)
-{
-	a = a == DATE_NO_TIME ? 0 : a;
-	b = b == DATE_NO_TIME ? 0 : b;
-	return (a > b) - (a < b);
-}
-
 static int compare_positions(uint64_t a, uint64_t b)
 {
 	return (a > b) - (a < b);
@@ -231,7 +224,7 @@ static int compare_registrations(const void *a, const void *b)
 	const struct registration *x = a, *y = b;
 	if (x->day != y->day)
 		return x->day < y->day ? -1 : 1;
-	int order = compare_seconds(x->second, y->second);
+	int order = register_second(x) - register_second(y);
 	return order != 0 ? order : compare_positions(x->position, y->position);
 }
 
