@@ -62,55 +62,47 @@ struct worker {
 	struct writer *writer;
 	struct key key;
 	struct penalty_sums *sums; /* of the month at hand */
+	bool any_mixed;            /* lines of roles may be mixed with others */
 };
 
 struct job {
-	struct group *roles, *persons; /* faults by the role that pays; by the person who does */
+	struct group *windows; /* faults that roles pay for, by their window */
+	struct group *persons; /* faults by the person who pays */
 	struct runs *runs;
 	int32_t as_of;
-	bool summary;
+	bool summary, any_mixed;
 	struct worker *worker;
 };
 
-/* A worker's part of a job: a role, or a person. */
+/* A worker's part of a job: a window, or a person. */
 struct part {
 	struct job *job;
 	unsigned number; /* the worker's */
 	struct worker *worker;
-	struct text person;
-	struct text role; /* of the lines written last */
-	int64_t results;  /* of the person */
+	struct text person, role; /* of the lines written last */
+	int64_t results;          /* the next one's number */
 };
 
-static char *add_fault(void *context, unsigned worker, const struct input *input)
+static char *add_fault(void *context, unsigned number, const struct input *input)
 {
 	const struct job *job = context;
+	struct worker *worker = &job->worker[number];
 	const struct fault *fault = input->record;
-	const struct text *roles;
-	size_t n;
 	if (fault->day > job->as_of)
 		return NULL;
-	if (penalty_route(job->worker[worker].penalty, fault, &roles, &n)) {
+	struct penalty_route route = penalty_route(worker->penalty, fault);
+	worker->any_mixed |= route.is_mixed;
+	if (route.roles) {
+		int64_t window = penalty_window(worker->penalty, fault->day);
+		group_add(job->windows, number, GROUP_FAULTS,
+			  (struct text){(const char *)&window, sizeof window}, fault, 0, TEXT(""));
+	}
+	if (route.person) {
 		struct fault own = *fault;
 		own.person = TEXT("");
-		group_add(job->persons, worker, GROUP_FAULTS, fault->person, &own, 0, TEXT(""));
+		group_add(job->persons, number, GROUP_FAULTS, fault->person, &own, 0, TEXT(""));
 	}
-	for (size_t i = 0; i < n; i++)
-		group_add(job->roles, worker, GROUP_FAULTS, roles[i], fault, 0, TEXT(""));
 	return NULL;
-}
-
-static void take_fault(void *context, struct text holder, const struct fault *fault)
-{
-	const struct part *part = context;
-	group_add(part->job->persons, part->number, GROUP_FAULTS, holder, fault, 0, TEXT(""));
-}
-
-static void do_role(void *context, unsigned worker, struct customer_records *records)
-{
-	struct job *job = context;
-	penalty_role(job->worker[worker].penalty, records->customer, records->fault, records->faults,
-		     take_fault, &(struct part){.job = job, .number = worker});
 }
 
 /* --- results: a person's come out by role, and a role's in the order in which they were made */
@@ -140,12 +132,14 @@ static void write_line(void *context, const struct penalty_line *line)
 	struct part *part = context;
 	struct writer *writer = part->worker->writer;
 	const struct fault *fault = line->fault;
-	if (writer_memory(writer).length >= RESULT || !text_equal(fault->role, part->role)) {
+	if (writer_memory(writer).length >= RESULT || !text_equal(line->role, part->role) ||
+	    !text_equal(line->person, part->person)) {
 		end_result(part, part->role);
-		part->role = fault->role;
+		part->person = line->person;
+		part->role = line->role;
 	}
-	writer_text(writer, part->person);
-	writer_text(writer, fault->role);
+	writer_text(writer, line->person);
+	writer_text(writer, line->role);
 	writer_date(writer, fault->day);
 	writer_text(writer, fault->customer);
 	writer_text(writer, fault->code);
@@ -163,6 +157,7 @@ static void write_sum(void *context, const struct penalty_sum *sum)
 {
 	struct part *part = context;
 	struct writer *writer = part->worker->writer;
+	part->person = sum->person;
 	if (!sum->fits) {
 		char *message = filter_failure("person", part->person, "a sum of charges exceeds 64 bits");
 		runs_fail(part->job->runs, part->number, next_key(part, sum->role), message);
@@ -184,17 +179,40 @@ static void add_to_sum(void *context, const struct penalty_line *line)
 	penalty_sums_add(part->worker->sums, line, write_sum, part);
 }
 
+/* Ends a part whose rule said this. */
+static void end_part(struct part *part, const char *error)
+{
+	if (error != NULL)
+		runs_fail(part->job->runs, part->number, TEXT(""), error); /* before all sums that fail */
+	penalty_sums_end(part->worker->sums, write_sum, part);
+	end_result(part, part->role);
+}
+
+static void take_line(void *context, const struct penalty_line *line)
+{
+	const struct part *part = context;
+	struct fault taken = penalty_taken(line);
+	group_add(part->job->persons, part->number, GROUP_FAULTS, line->person, &taken, 0, TEXT(""));
+}
+
+/* A role's results are numbered by window. Its lines come from here, if none of its holders' own can stand among them. */
+static void do_window(void *context, unsigned number, struct customer_records *records)
+{
+	struct job *job = context;
+	struct worker *worker = &job->worker[number];
+	struct part part = {job, number, worker, TEXT(""), TEXT(""), 0};
+	penalty_lister *list = job->any_mixed ? take_line : job->summary ? add_to_sum : write_line;
+	part.results = penalty_window(worker->penalty, records->fault->day) << 32;
+	end_part(&part, penalty_roles(worker->penalty, records->fault, records->faults, list, &part));
+}
+
 static void do_person(void *context, unsigned number, struct customer_records *records)
 {
 	struct job *job = context;
 	struct worker *worker = &job->worker[number];
 	struct part part = {job, number, worker, records->customer, TEXT(""), 0};
-	const char *error = penalty_person(worker->penalty, records->fault, records->faults,
-					   job->summary ? add_to_sum : write_line, &part);
-	if (error != NULL)
-		runs_fail(job->runs, number, TEXT(""), error); /* before all sums that fail */
-	penalty_sums_end(worker->sums, write_sum, &part);
-	end_result(&part, part.role);
+	end_part(&part, penalty_person(worker->penalty, records->customer, records->fault, records->faults,
+				       job->summary ? add_to_sum : write_line, &part));
 }
 
 static void give_memory(void *context, unsigned worker, void *memory, size_t size)
@@ -229,18 +247,20 @@ static void do_job(struct job *job, const struct filter *filter, const struct st
 {
 	static const char *const columns[] = {"person", "role", "customer", "code", "source", NULL};
 	static const char *const *const wanted[GROUP_STREAMS] = {[GROUP_FAULTS] = columns};
-	job->roles = group_new(wanted, filter->threads, filter->memory / 4);
+	job->windows = group_new(wanted, filter->threads, filter->memory / 4);
 	job->persons = group_new(wanted, filter->threads, filter->memory / 2);
 	job->runs = runs_new(filter->threads, filter->memory / 4, false);
 	inputs_read(filter->inputs, filter->threads, &(struct inputs_source){&stream_faults, faults}, 1,
 		    &(struct inputs_work){.context = job, .record = add_fault});
-	group_each(job->roles, do_role, NULL, job);
-	group_free(job->roles);
+	for (unsigned i = 0; i < filter->threads; i++)
+		job->any_mixed |= job->worker[i].any_mixed;
+	group_each(job->windows, do_window, give_memory, job);
 	group_each(job->persons, do_person, give_memory, job);
 	if (runs_failure(job->runs) != NULL)
 		diag_fail("%s", runs_failure(job->runs));
 	runs_write(job->runs, filter->writer);
-	runs_free(job->runs); /* it lies in the memory of the group */
+	runs_free(job->runs); /* it lies in the memory of the groups */
+	group_free(job->windows);
 	group_free(job->persons);
 }
 

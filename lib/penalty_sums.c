@@ -17,19 +17,20 @@ struct penalty_sums *penalty_sums_new(void)
 	return memory_new(1, sizeof(struct penalty_sums));
 }
 
-static int compare_roles(const void *a, const void *b)
+static int compare_sums(const void *a, const void *b)
 {
 	const struct penalty_sum *x = a, *y = b;
-	return text_compare(x->role, y->role);
+	int order = text_compare(x->person, y->person);
+	return order != 0 ? order : text_compare(x->role, y->role);
 }
 
 void penalty_sums_end(struct penalty_sums *sums, penalty_sum_handler *handler, void *context)
 {
 	if (sums->n > 1)
-		qsort(sums->sum, sums->n, sizeof *sums->sum, compare_roles);
+		qsort(sums->sum, sums->n, sizeof *sums->sum, compare_sums);
 	for (size_t i = 0, next; i < sums->n; i = next) {
 		struct penalty_sum sum = sums->sum[i];
-		for (next = i + 1; next < sums->n && text_equal(sums->sum[next].role, sum.role); next++) {
+		for (next = i + 1; next < sums->n && compare_sums(&sums->sum[next], &sum) == 0; next++) {
 			sum.lines += sums->sum[next].lines;
 			sum.fits &= money_add(&sum.charge, sums->sum[next].charge);
 		}
@@ -38,7 +39,7 @@ void penalty_sums_end(struct penalty_sums *sums, penalty_sum_handler *handler, v
 	sums->n = 0;
 }
 
-/* Lines that follow one another with one role are added up at once. */
+/* Lines that follow one another with one person and role are added up at once. */
 void penalty_sums_add(struct penalty_sums *sums, const struct penalty_line *line,
 		      penalty_sum_handler *handler, void *context)
 {
@@ -47,12 +48,14 @@ void penalty_sums_add(struct penalty_sums *sums, const struct penalty_line *line
 	bool is_in_month = last != NULL && date_month_number(last->day) == date_month_number(fault->day);
 	if (last != NULL && !is_in_month)
 		penalty_sums_end(sums, handler, context);
-	if (is_in_month && text_equal(last->role, fault->role) && money_add(&last->charge, line->charge)) {
+	if (is_in_month && text_equal(last->person, line->person) && text_equal(last->role, line->role) &&
+	    money_add(&last->charge, line->charge)) {
 		last->lines++;
 		return;
 	}
 	sums->sum = memory_grow(sums->sum, &sums->room, sums->n + 1, sizeof *sums->sum);
-	sums->sum[sums->n++] = (struct penalty_sum){fault->role, fault->day, 1, line->charge, true};
+	sums->sum[sums->n++] =
+		(struct penalty_sum){line->person, line->role, fault->day, 1, line->charge, true};
 }
 
 void penalty_sums_free(struct penalty_sums *sums)

@@ -10,7 +10,7 @@
 
 enum { OUTPUT_ROOM = 4096, RUNS = 300, FAULTS = 60, SHARES = 16, NUMBERS = 2 * FAULTS * sizeof(int64_t) };
 
-/* Faults for a person, or for a role. */
+/* Faults for a person, or of a window. */
 struct share {
 	char owner[32];
 	struct fault *fault;
@@ -37,14 +37,14 @@ static void add_share(struct shares *shares, struct text owner, const struct fau
 	share->fault[share->n++] = *fault;
 }
 
-static void take_fault(void *context, struct text holder, const struct fault *fault)
+static void take_line(void *context, const struct penalty_line *line)
 {
 	struct shares *persons = context;
-	struct fault taken = *fault;
-	memcpy(persons->room + persons->used, fault->person.at, fault->person.length);
+	struct fault taken = penalty_taken(line);
+	memcpy(persons->room + persons->used, taken.person.at, taken.person.length);
 	taken.person.at = persons->room + persons->used;
-	persons->used += fault->person.length;
-	add_share(persons, holder, &taken);
+	persons->used += taken.person.length;
+	add_share(persons, line->person, &taken);
 }
 
 static int compare_owners(const void *a, const void *b)
@@ -72,13 +72,11 @@ static void free_shares(struct shares *shares)
 
 /* The lines of one person and role. */
 struct ledger {
-	const char *person;
-	char role[32];
+	char person[32], role[32];
 	struct test_string lines;
 };
 
 struct ledgers {
-	const char *person; /* at hand */
 	struct ledger ledger[SHARES];
 	size_t n;
 };
@@ -90,16 +88,16 @@ static int compare_ledgers(const void *a, const void *b)
 	return order != 0 ? order : strcmp(x->role, y->role);
 }
 
-static struct test_string *lines_of(struct ledgers *ledgers, struct text role)
+static struct test_string *lines_of(struct ledgers *ledgers, struct text person, struct text role)
 {
 	size_t i = 0;
-	while (i < ledgers->n && (ledgers->ledger[i].person != ledgers->person ||
+	while (i < ledgers->n && (!text_equal(text_of(ledgers->ledger[i].person), person) ||
 				  !text_equal(text_of(ledgers->ledger[i].role), role)))
 		i++;
 	struct ledger *ledger = &ledgers->ledger[i];
 	if (i == ledgers->n) {
 		ledgers->n++;
-		ledger->person = ledgers->person;
+		snprintf(ledger->person, sizeof ledger->person, "%.*s", (int)person.length, person.at);
 		snprintf(ledger->role, sizeof ledger->role, "%.*s", (int)role.length, role.at);
 	}
 	return &ledger->lines;
@@ -110,10 +108,10 @@ static void print_line(void *context, const struct penalty_line *line)
 {
 	struct ledgers *ledgers = context;
 	const struct fault *fault = line->fault;
-	struct test_string *out = lines_of(ledgers, fault->role);
+	struct test_string *out = lines_of(ledgers, line->person, line->role);
 	char date[DATE_LENGTH + 1], room[MONEY_ROOM];
-	test_print(out, "%s %.*s %s ", ledgers->person, (int)fault->role.length, fault->role.at,
-		   test_date(fault->day, date) + 5);
+	test_print(out, "%.*s %.*s %s ", (int)line->person.length, line->person.at, (int)line->role.length,
+		   line->role.at, test_date(fault->day, date) + 5);
 	test_print(out, "%.*s %.*s %jd x", (int)fault->code.length, fault->code.at, (int)fault->source.length,
 		   fault->source.at, (intmax_t)line->nth);
 	test_append(out, (struct text){room, money_format(line->factor, 6, 0, room)});
@@ -134,38 +132,60 @@ static void print_ledgers(struct ledgers *ledgers, struct test_string *out)
 	}
 }
 
-/* Prints what the faults cost; returns the first error. */
+/* Gives each fault to those it is to be counted for; returns whether lines of roles may be mixed with others. */
+static bool route(struct penalty *penalty, const struct fault *faults, size_t n, struct shares *windows,
+		  struct shares *persons)
+{
+	bool is_mixed = false;
+	for (size_t i = 0; i < n; i++) {
+		struct penalty_route route = penalty_route(penalty, &faults[i]);
+		struct fault own = faults[i];
+		char window[32];
+		own.person = TEXT("");
+		snprintf(window, sizeof window, "%010jd", (intmax_t)penalty_window(penalty, faults[i].day));
+		if (route.person)
+			add_share(persons, faults[i].person, &own);
+		if (route.roles)
+			add_share(windows, text_of(window), &faults[i]);
+		is_mixed |= route.is_mixed;
+	}
+	sort_shares(windows);
+	return is_mixed;
+}
+
+/* Prints what the faults cost; returns the first error. by_person: what roles pay is always priced with their holders' own. */
+static const char *price_by(const struct policy *policy, const struct roster *roster,
+			    const struct fault *faults, size_t n, bool all, bool by_person,
+			    struct test_string *out)
+{
+	struct penalty *penalty = penalty_new(policy, roster, all);
+	struct shares windows = {0}, persons = {0};
+	struct ledgers ledgers = {0};
+	const char *error = NULL;
+	by_person |= route(penalty, faults, n, &windows, &persons);
+	for (size_t i = 0; i < windows.n && error == NULL; i++)
+		error = penalty_roles(penalty, windows.share[i].fault, windows.share[i].n,
+				      by_person ? take_line : print_line,
+				      by_person ? (void *)&persons : (void *)&ledgers);
+	sort_shares(&persons);
+	for (size_t i = 0; i < persons.n && error == NULL; i++)
+		error = penalty_person(penalty, text_of(persons.share[i].owner), persons.share[i].fault,
+				       persons.share[i].n, print_line, &ledgers);
+	print_ledgers(&ledgers, out);
+	free_shares(&windows);
+	free_shares(&persons);
+	penalty_free(penalty);
+	return error;
+}
+
 static const char *price(const struct policy *policy, const struct roster *roster, const struct fault *faults,
 			 size_t n, bool all, struct test_string *out)
 {
-	struct penalty *penalty = penalty_new(policy, roster, all);
-	struct shares roles = {0}, persons = {0};
-	struct ledgers ledgers = {0};
-	const char *error = NULL;
-	for (size_t i = 0; i < n; i++) {
-		const struct text *role;
-		size_t n_roles;
-		struct fault own = faults[i];
-		own.person = TEXT("");
-		if (penalty_route(penalty, &faults[i], &role, &n_roles))
-			add_share(&persons, faults[i].person, &own);
-		for (size_t j = 0; j < n_roles; j++)
-			add_share(&roles, role[j], &faults[i]);
-	}
-	sort_shares(&roles);
-	for (size_t i = 0; i < roles.n; i++)
-		penalty_role(penalty, text_of(roles.share[i].owner), roles.share[i].fault, roles.share[i].n,
-			     take_fault, &persons);
-	sort_shares(&persons);
-	for (size_t i = 0; i < persons.n && error == NULL; i++) {
-		ledgers.person = persons.share[i].owner;
-		error = penalty_person(penalty, persons.share[i].fault, persons.share[i].n, print_line,
-				       &ledgers);
-	}
-	print_ledgers(&ledgers, out);
-	free_shares(&roles);
-	free_shares(&persons);
-	penalty_free(penalty);
+	struct test_string other = {0};
+	const char *error = price_by(policy, roster, faults, n, all, false, out);
+	CHECK_STRING(price_by(policy, roster, faults, n, all, true, &other), error);
+	CHECK_INT(text_equal(test_text(out), test_text(&other)), true);
+	free(other.at);
 	return error;
 }
 
@@ -204,6 +224,26 @@ static const struct {
 	{"", "2025-01-01 - callback.missed C1 v:1 clerk", ""},
 	{"penalty,dispute/boss,,5,\n", "2025-01-01 S dispute",
 	 " boss 01-01 dispute  1 x1 =5.00\nS  01-01 dispute  1 x1 =30.00\n"},
+	{"penalty.window,callback.missed,,year,\n",
+	 "2024-12-31 - callback.missed\n2025-01-01 - callback.missed\n2025-12-31 - callback.missed",
+	 " showroom_manager 12-31 callback.missed  1 x1 =10.00\n"
+	 " showroom_manager 01-01 callback.missed  1 x1 =10.00\n"
+	 " showroom_manager 12-31 callback.missed  2 x1 =10.00\n"
+	 " vice_president 12-31 callback.missed  1 x1 =20.00\n"
+	 " vice_president 01-01 callback.missed  1 x1 =20.00\n"
+	 " vice_president 12-31 callback.missed  2 x1 =20.00\n"},
+	{"penalty.daily,callback.missed,,yes,\n",
+	 "2025-01-31 - callback.missed C v:2 vice_president\n2025-02-01 - callback.missed C v:2 "
+	 "vice_president",
+	 " vice_president 01-31 callback.missed v:2 1 x1 =20.00\n"
+	 " vice_president 02-01 callback.missed v:2 1 x1 =20.00\n"},
+	/* what a role pays among its holder's own */
+	{"",
+	 "2025-01-02 - callback.missed C v:1 vice_president\n2025-01-01 - dispute C v:2 vice_president\n"
+	 "2025-01-03 - dispute C v:3 vice_president",
+	 " vice_president 01-01 dispute v:2 1 x1 =30.00\n"
+	 " vice_president 01-02 callback.missed v:1 1 x1 =20.00\n"
+	 " vice_president 01-03 dispute v:3 2 x1 =30.00\n"},
 	/* script codes: every faulty call-back that directly follows another faulty one */
 	{"", "2025-01-01 S misreport C v:1\n2025-01-02 S lax_judgement C v:2\n2025-02-03 S misreport C v:3",
 	 "S  01-01 misreport v:1 1 x0 =0.00\nS  01-02 lax_judgement v:2 2 x1 =30.00\nS  02-03 misreport v:3 "

@@ -781,7 +781,7 @@ static void world_random(struct world *world, struct rng *rng, bool standard)
 {
 	*world = (struct world){.standard = standard};
 	world->as_of = day_of(2024, 1, 10) + rng_below(rng, 700);
-	world->omit_role = rng_chance(rng, 10);
+	world->omit_role = rng_chance(rng, 40);
 	world->omit_customer = rng_chance(rng, 10);
 	world->omit_source = rng_chance(rng, 10);
 	out_text(&world->overlay, "");
