@@ -15,7 +15,7 @@
 #include "roster.h"
 #include "runs.h"
 
-enum { RESULT = 1 << 16 }; /* bytes of lines that make a result */
+enum { RESULT = 1 << 12 }; /* bytes of lines that make a result: it fits into the memory that a group gives */
 
 struct options {
 	struct shared_options shared;
