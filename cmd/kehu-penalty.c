@@ -11,6 +11,7 @@
 #include "key.h"
 #include "memory.h"
 #include "penalty.h"
+#include "penalty_print.h"
 #include "penalty_sums.h"
 #include "roster.h"
 #include "runs.h"
@@ -59,6 +60,7 @@ static void parse_options(struct options *options, int argc, char **argv)
 /* What a worker needs for itself. */
 struct worker {
 	struct penalty *penalty;
+	struct penalty_printer *printer;
 	struct writer *writer;
 	struct key key;
 	struct penalty_sums *sums; /* of the month at hand */
@@ -131,26 +133,13 @@ static void write_line(void *context, const struct penalty_line *line)
 {
 	struct part *part = context;
 	struct writer *writer = part->worker->writer;
-	const struct fault *fault = line->fault;
 	if (writer_memory(writer).length >= RESULT || !text_equal(line->role, part->role) ||
 	    !text_equal(line->person, part->person)) {
 		end_result(part, part->role);
 		part->person = line->person;
 		part->role = line->role;
 	}
-	writer_text(writer, line->person);
-	writer_text(writer, line->role);
-	writer_date(writer, fault->day);
-	writer_text(writer, fault->customer);
-	writer_text(writer, fault->code);
-	writer_number(writer, line->nth);
-	writer_amount(writer, line->amount);
-	writer_decimal(writer, line->factor, 6, 0);
-	writer_amount(writer, line->charge);
-	writer_text(writer, line->price != NULL ? line->price->clause : TEXT(""));
-	writer_text(writer, fault->source);
-	writer_text(writer, line->note != NULL ? line->note->value : TEXT(""));
-	writer_end(writer);
+	penalty_print(part->worker->printer, writer, line);
 }
 
 static void write_sum(void *context, const struct penalty_sum *sum)
@@ -229,6 +218,7 @@ static void open_workers(struct job *job, const struct filter *filter, const str
 	for (unsigned i = 0; i < filter->threads; i++)
 		job->worker[i] = (struct worker){.penalty = penalty_new(filter->policy, roster, all),
 						 .writer = writer_open_memory(),
+						 .printer = penalty_printer_new(),
 						 .sums = penalty_sums_new()};
 }
 
@@ -237,6 +227,7 @@ static void close_workers(struct job *job, const struct filter *filter)
 	for (unsigned i = 0; i < filter->threads; i++) {
 		penalty_free(job->worker[i].penalty);
 		writer_close(job->worker[i].writer);
+		penalty_printer_free(job->worker[i].printer);
 		key_free(&job->worker[i].key);
 		penalty_sums_free(job->worker[i].sums);
 	}
