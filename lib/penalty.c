@@ -7,6 +7,8 @@
 #include "penalty.h"
 #include "penalty_code.h"
 
+enum { MANY = 64 }; /* items of a day that are worth sorting by bytes */
+
 /* A fault of the day at hand. */
 struct item {
 	uint64_t customer; /* its first bytes: the lower number comes first */
@@ -35,11 +37,11 @@ struct penalty {
 	uint64_t epoch; /* the last used */
 	struct first *first;
 	size_t firsts; /* slots for them, a power of two; 0: none is needed */
-	struct item *item;
+	struct item *item, *spare;
 	size_t items;
 	struct text person;         /* whose lines are made */
 	struct line *line, **order; /* of the day at hand */
-	size_t lines, first_room, item_room, line_room, order_room;
+	size_t lines, first_room, item_room, spare_room, line_room, order_room;
 };
 
 /* --- whom a fault concerns */
@@ -133,6 +135,46 @@ static void sort(void *first, size_t n, size_t size, int (*compare)(const void *
 		qsort(first, n, size, compare);
 }
 
+/* Sorts by the customers' numbers alone, byte by byte from the lowest, leaving out bytes that are the same in all. */
+static void sort_by_number(struct item *item, struct item *spare, size_t n)
+{
+	uint64_t differing = 0;
+	struct item *from = item, *to = spare;
+	for (size_t i = 1; i < n; i++)
+		differing |= item[i].customer ^ item[0].customer;
+	for (unsigned shift = 0; shift < 64; shift += 8) {
+		size_t next[257] = {0}; /* by byte: where its next item goes */
+		if ((differing >> shift & 0xff) == 0)
+			continue;
+		for (size_t i = 0; i < n; i++)
+			next[(from[i].customer >> shift & 0xff) + 1]++;
+		for (size_t i = 1; i < 256; i++)
+			next[i] += next[i - 1];
+		for (size_t i = 0; i < n; i++)
+			to[next[from[i].customer >> shift & 0xff]++] = from[i];
+		struct item *sorted = to;
+		to = from;
+		from = sorted;
+	}
+	if (from != item)
+		memcpy(item, from, n * sizeof *item);
+}
+
+static void sort_items(struct penalty *penalty, struct item *item, size_t n)
+{
+	if (n < MANY) {
+		sort(item, n, sizeof *item, compare_items);
+		return;
+	}
+	penalty->spare = memory_grow(penalty->spare, &penalty->spare_room, n, sizeof *penalty->spare);
+	sort_by_number(item, penalty->spare, n);
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && item[end].customer == item[i].customer; end++)
+			;
+		sort(item + i, end - i, sizeof *item, compare_items);
+	}
+}
+
 /* --- counting */
 
 static bool is_same_record(const struct fault *a, const struct fault *b)
@@ -187,7 +229,7 @@ static size_t add_day(struct penalty *penalty, const struct fault *faults, size_
 			(struct item){order_number(faults[i].customer), &faults[i],
 				      penalty_code_of(penalty->codes, faults[i].code)};
 	}
-	sort(penalty->item + first, penalty->items - first, sizeof *penalty->item, compare_items);
+	sort_items(penalty, penalty->item + first, penalty->items - first);
 	return i;
 }
 
@@ -439,6 +481,7 @@ void penalty_free(struct penalty *penalty)
 	penalty_codes_free(penalty->codes);
 	free(penalty->first);
 	free(penalty->item);
+	free(penalty->spare);
 	free(penalty->line);
 	free(penalty->order);
 	free(penalty);

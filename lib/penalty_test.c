@@ -8,7 +8,14 @@
 #include "test.h"
 #include "test_records.h"
 
-enum { OUTPUT_ROOM = 4096, RUNS = 300, FAULTS = 60, SHARES = 16, NUMBERS = 2 * FAULTS * sizeof(int64_t) };
+enum {
+	OUTPUT_ROOM = 4096,
+	RUNS = 300,
+	FAULTS = 60,
+	LONG_DAY = 1000,
+	SHARES = 16,
+	NUMBERS = 2 * FAULTS * sizeof(int64_t)
+};
 
 /* Faults for a person, or of a window. */
 struct share {
@@ -482,6 +489,53 @@ static void test_random_faults(void)
 	policy_free(policy);
 }
 
+/* --- very many faults in one day are counted in their order too */
+
+struct counted {
+	struct text customer, source; /* of the line before */
+	int64_t n, wrong;
+};
+
+static void check_order(void *context, const struct penalty_line *line)
+{
+	struct counted *counted = context;
+	int order = text_compare(counted->customer, line->fault->customer);
+	if (order == 0)
+		order = text_compare_source(counted->source, line->fault->source);
+	counted->wrong += order > 0 || line->nth != ++counted->n;
+	counted->customer = line->fault->customer;
+	counted->source = line->fault->source;
+}
+
+static void test_long_day(void)
+{
+	struct policy *policy = test_policy("penalty,misreport/boss,,1,\n");
+	struct staff_file staff = load_staff("");
+	struct penalty *penalty = penalty_new(policy, staff.roster, false);
+	static const char *const formats[] = {"C%zu", "C%08zu", "CUSTOMER%zu", "%zuC"};
+	char customer[LONG_DAY][24], source[LONG_DAY][24];
+	struct fault fault[LONG_DAY];
+	uint64_t state = TEST_SEED;
+	for (size_t run = 0; run < 20; run++) {
+		struct counted counted = {0};
+		for (size_t i = 0; i < LONG_DAY; i++) {
+			size_t number = test_below(&state, 400), format = test_below(&state, 4);
+			snprintf(customer[i], sizeof *customer, formats[format], number);
+			snprintf(source[i], sizeof *source, "v:%zu", test_below(&state, 1000));
+			fault[i] = (struct fault){.customer = text_of(customer[i]),
+						  .source = text_of(source[i]),
+						  .code = TEXT("misreport"),
+						  .day = 20089};
+		}
+		CHECK_STRING(penalty_roles(penalty, fault, LONG_DAY, check_order, &counted), NULL);
+		CHECK_INT(counted.n, LONG_DAY);
+		CHECK_INT(counted.wrong, 0);
+	}
+	penalty_free(penalty);
+	free_staff(&staff);
+	policy_free(policy);
+}
+
 int main(void)
 {
 	test_cases();
@@ -490,5 +544,6 @@ int main(void)
 	test_out_of_range();
 	test_no_price();
 	test_random_faults();
+	test_long_day();
 	return test_end();
 }
