@@ -176,7 +176,7 @@ static void run_grades(struct filter *filter, struct shared *shared, struct opti
 	static const char *const orders[] = {"order", "amount", "contract_amount", NULL};
 	static const struct customer_rule rule = {
 		.wanted = {[GROUP_BALANCES] = balances, [GROUP_ORDERS] = orders},
-		.has_keys = true,
+		.order = RESULTS_BY_KEY,
 		.open = open_job,
 		.close = close_job,
 		.work = do_customer};
@@ -223,7 +223,7 @@ static void run_rolling(struct filter *filter, struct shared *shared, const stru
 	static const struct customer_rule rule = {.wanted = {[GROUP_REGISTRATION] = registration,
 							     [GROUP_RECEIVABLES] = receivables,
 							     [GROUP_ORDERS] = orders},
-						  .has_keys = true,
+						  .order = RESULTS_BY_KEY,
 						  .open = open_job,
 						  .close = close_job,
 						  .work = do_rolling};

@@ -225,7 +225,7 @@ static int run(const struct options *options)
 	shared.roster = roster_read(filter.inputs, options->staff);
 	roster_warn(shared.roster, filter.inputs);
 	due_columns_set(&columns, &shared.rules, options->faults);
-	struct customer_rule rule = {.has_keys = true,
+	struct customer_rule rule = {.order = RESULTS_BY_KEY,
 				     .open = open_job,
 				     .close = close_job,
 				     .work = do_customer,

@@ -110,7 +110,7 @@ static const char *do_party(void *state, const struct customer_records *records,
 static int run(const struct options *options)
 {
 	static const struct customer_rule rule = {.wanted = {registration_columns, visit_columns},
-						  .has_keys = true,
+						  .order = RESULTS_BY_KEY,
 						  .open = open_job,
 						  .close = close_job,
 						  .work = do_customer,

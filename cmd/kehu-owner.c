@@ -277,8 +277,8 @@ static int run(const struct options *options)
 	rule.links = owner_rules_links(&shared.rules);
 	rule.wanted[GROUP_REGISTRATION] = registration_columns + (rule.links != PARTIES_ALL);
 	rule.wanted[GROUP_VISITS] = visit_columns + (rule.links != PARTIES_ALL);
-	rule.wanted[GROUP_REGISTRATION] = registration_columns + (rule.links != PARTIES_ALL);
-	rule.wanted[GROUP_VISITS] = visit_columns + (rule.links != PARTIES_ALL);
+	if (shared.with_deals || rule.links != PARTIES_NONE)
+		rule.order = RESULTS_WITHIN_CUSTOMER;
 	write_headers(options, &filter);
 	customers_run(&filter,
 		      (const struct strings *[GROUP_STREAMS]){&options->registration, &options->visits},

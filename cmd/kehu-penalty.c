@@ -15,6 +15,7 @@
 #include "penalty_sums.h"
 #include "roster.h"
 #include "runs.h"
+#include "survey.h"
 
 enum { RESULT = 1 << 12 }; /* bytes of lines that make a result: it fits into the memory that a group gives */
 
@@ -238,15 +239,20 @@ static void do_job(struct job *job, const struct filter *filter, const struct st
 {
 	static const char *const columns[] = {"person", "role", "customer", "code", "source", NULL};
 	static const char *const *const wanted[GROUP_STREAMS] = {[GROUP_FAULTS] = columns};
-	job->windows = group_new(wanted, filter->threads, filter->memory / 4);
-	job->persons = group_new(wanted, filter->threads, filter->memory / 2);
+	struct survey survey = {0};
+	survey_files(&survey, &stream_faults, "person", faults);
+	struct ranges ranges = survey_end(&survey);
+	job->windows = group_new(wanted, &ranges_one, filter->threads, filter->memory / 4);
+	job->persons = group_new(wanted, &ranges, filter->threads, filter->memory / 2);
 	job->runs = runs_new(filter->threads, filter->memory / 4, false);
 	inputs_read(filter->inputs, filter->threads, &(struct inputs_source){&stream_faults, faults}, 1,
 		    &(struct inputs_work){.context = job, .record = add_fault});
 	for (unsigned i = 0; i < filter->threads; i++)
 		job->any_mixed |= job->worker[i].any_mixed;
-	group_each(job->windows, do_window, give_memory, job);
-	group_each(job->persons, do_person, give_memory, job);
+	group_each(job->windows,
+		   &(struct group_work){.context = job, .customer = do_window, .take = give_memory});
+	group_each(job->persons,
+		   &(struct group_work){.context = job, .customer = do_person, .take = give_memory});
 	if (runs_failure(job->runs) != NULL)
 		diag_fail("%s", runs_failure(job->runs));
 	runs_write(job->runs, filter->writer);

@@ -8,23 +8,30 @@
 #include "docs.h"
 #include "key.h"
 #include "memory.h"
+#include "parts.h"
 #include "runs.h"
+#include "survey.h"
 #include "words.h"
+
+/* Where customers come out by name, each on his own, parts puts their lines out. Else runs sorts them. */
 
 enum {
 	SEGMENT = 1 << 14, /* records after which customers that come sorted are worked out */
-	PART = 1 << 20
-}; /* bytes of one customer's lines that are a result */
-
-enum { OUTPUTS = 2 };
+	PART = 1 << 20,    /* bytes of one customer's lines that are a result */
+	AT_ONCE = 1 << 24, /* bytes of lines that are put out before their part has ended */
+	OUTPUTS = PARTS_OUTPUTS
+};
 
 struct results {
 	struct writer *writer[OUTPUTS];
 	struct runs *runs[OUTPUTS]; /* the second NULL: not wanted */
+	struct parts *parts;        /* NULL: runs take the lines */
+	size_t part;                /* at hand */
+	char *failure;              /* of the part; NULL: none */
 	unsigned number;
 	struct worker *worker;
 	struct text customer; /* at hand */
-	int64_t parts;        /* of his results that have been flushed */
+	int64_t flushed;      /* results of his */
 	struct key key;
 };
 
@@ -35,7 +42,8 @@ struct worker {
 	struct docs *docs;
 	struct late_error *error;
 	size_t errors, room;
-	struct arena texts; /* of the errors */
+	size_t errors_before; /* the part at hand */
+	struct arena texts;   /* of the errors */
 };
 
 struct job {
@@ -44,6 +52,7 @@ struct job {
 	struct group *group;
 	struct parties *parties;
 	struct runs *runs[OUTPUTS];
+	struct parts *parts;
 	enum group_stream stream[GROUP_STREAMS]; /* by source */
 	struct inputs_source source[GROUP_STREAMS];
 	size_t sources;
@@ -82,14 +91,17 @@ static void add_part(struct results *results)
 {
 	key_clear(&results->key);
 	key_add_text(&results->key, results->customer);
-	key_add_number(&results->key, results->parts++);
+	key_add_number(&results->key, results->flushed++);
 	results_add(results, key_text(&results->key));
 }
 
 void results_flush(struct results *results)
 {
-	if (writer_memory(results->writer[0]).length >= PART)
+	size_t n = writer_memory(results->writer[0]).length;
+	if (results->parts == NULL && n >= PART)
 		add_part(results);
+	else if (results->parts != NULL && n >= AT_ONCE)
+		parts_flush(results->parts, results->part, results->writer);
 }
 
 /* --- reading */
@@ -179,20 +191,27 @@ static void check_docs(struct worker *worker, struct customer_records *records, 
 	}
 }
 
-static void fail(struct worker *worker, struct text customer, const char *reason)
+static void fail(struct results *results, struct text customer, const char *reason)
 {
 	char *message = filter_failure("customer", customer, reason);
-	runs_fail(worker->results.runs[0], worker->results.number, customer, message);
+	if (results->parts == NULL)
+		runs_fail(results->runs[0], results->number, customer, message);
+	else if (results->failure == NULL) {
+		results->failure = message; /* of all customers of the part this one comes first */
+		return;
+	}
 	free(message);
 }
 
 /* Ends what is written for the customer at hand; is_good: it is to come out. */
 static void end_results(struct results *results, bool is_good)
 {
+	if (results->parts != NULL)
+		return; /* a part with a failure is not put out */
 	for (int i = 0; i < OUTPUTS; i++) {
 		if (!is_good || writer_memory(results->writer[i]).length == 0)
 			writer_clear(results->writer[i]);
-		else if (i == 0 && results->parts > 0)
+		else if (i == 0 && results->flushed > 0)
 			add_part(results);
 		else
 			add_result(results, i, results->customer);
@@ -205,10 +224,10 @@ static void work_out(struct worker *worker, rule_work *work, const struct custom
 {
 	struct results *results = &worker->results;
 	results->customer = records->customer;
-	results->parts = 0;
+	results->flushed = 0;
 	const char *error = work(worker->state, records, results);
 	if (error != NULL)
-		fail(worker,
+		fail(results,
 		     records->customer.length > 0 ? records->customer
 		     : records->registrations > 0 ? records->registration[0].customer
 						  : records->visit[0].customer,
@@ -229,6 +248,26 @@ static void do_customer(void *context, unsigned number, struct customer_records 
 		work_out(worker, rule->work, records);
 }
 
+static void begin_part(void *context, unsigned number, size_t part)
+{
+	const struct job *job = context;
+	struct worker *worker = &job->worker[number];
+	worker->results.part = part;
+	worker->errors_before = worker->errors;
+	parts_begin(job->parts, part);
+}
+
+static void end_part(void *context, unsigned number, size_t part)
+{
+	const struct job *job = context;
+	struct worker *worker = &job->worker[number];
+	struct results *results = &worker->results;
+	bool is_rejected = worker->errors > worker->errors_before && !rejects_wants_raw(job->filter->rejects);
+	parts_end(job->parts, part, results->writer, results->failure != NULL || is_rejected,
+		  results->failure);
+	results->failure = NULL;
+}
+
 static void do_party(void *context, unsigned number, const struct customer_records *records)
 {
 	const struct job *job = context;
@@ -236,25 +275,23 @@ static void do_party(void *context, unsigned number, const struct customer_recor
 	work_out(&job->worker[number], rule->party != NULL ? rule->party : rule->work, records);
 }
 
-/* What comes when all customers have been handed out. */
-static void finish(struct job *job)
+/* What comes when all customers have been handed out. NULL, or what the program is to end with. */
+static char *finish(struct job *job)
 {
 	unsigned n = job->filter->threads;
 	struct results *results = &job->worker[0].results;
 	parties_each(job->parties, do_party, job);
 	if (job->rule->finish == NULL)
-		return;
+		return NULL;
 	void **states = memory_new(n, sizeof *states);
 	for (unsigned i = 0; i < n; i++)
 		states[i] = job->worker[i].state;
 	results->customer = TEXT("");
-	results->parts = 0;
+	results->flushed = 0;
 	char *message = job->rule->finish(states, n, results);
-	if (message != NULL)
-		runs_fail(results->runs[0], results->number, TEXT(""), message);
-	end_results(results, message == NULL);
-	free(message);
 	free(states);
+	end_results(results, message == NULL);
+	return message;
 }
 
 static void take_memory(void *context, unsigned worker, void *memory, size_t size)
@@ -316,19 +353,26 @@ static void close_workers(struct job *job)
 
 /* --- all at once */
 
-static void new_group(struct job *job, size_t memory)
+static bool is_in_order(const struct customer_rule *rule)
 {
-	job->group = group_new(job->rule->wanted, job->filter->threads, memory);
+	return rule->order == RESULTS_BY_CUSTOMER && rule->links == PARTIES_NONE;
 }
 
-static void new_runs(struct job *job, size_t memory)
+/* What takes the lines. */
+static void open_output(struct job *job, size_t memory)
 {
 	const struct filter *filter = job->filter;
+	struct writer *const writer[OUTPUTS] = {filter->writer, filter->second};
 	int outputs = filter->second != NULL ? OUTPUTS : 1;
-	for (int i = 0; i < outputs; i++) {
-		job->runs[i] = runs_new(filter->threads, memory / (size_t)outputs, job->rule->has_keys);
-		for (unsigned j = 0; j < filter->threads; j++)
-			job->worker[j].results.runs[i] = job->runs[i];
+	if (is_in_order(job->rule))
+		job->parts = parts_new(writer, filter->threads);
+	else
+		for (int i = 0; i < outputs; i++)
+			job->runs[i] = runs_new(filter->threads, memory / (size_t)outputs,
+						job->rule->order == RESULTS_BY_KEY);
+	for (unsigned i = 0; i < filter->threads; i++) {
+		job->worker[i].results.parts = job->parts;
+		memcpy(job->worker[i].results.runs, job->runs, sizeof job->runs);
 	}
 }
 
@@ -344,18 +388,58 @@ static void write_runs(struct job *job)
 	}
 }
 
+/* Rejects what was found late, then puts out what has not been put out; failure (NULL: none) is from malloc. */
+static void close_output(struct job *job, char *failure)
+{
+	struct results *results = &job->worker[0].results;
+	reject_late(job);
+	if (job->parts == NULL && failure != NULL)
+		runs_fail(job->runs[0], 0, TEXT(""), failure);
+	if (job->parts == NULL) {
+		write_runs(job);
+	} else {
+		if (parts_failure(job->parts) != NULL || failure != NULL)
+			diag_fail("%s", failure != NULL ? failure : parts_failure(job->parts));
+		parts_flush(job->parts, 0, results->writer);
+		parts_free(job->parts);
+	}
+	free(failure);
+}
+
+static void hand_out(struct job *job)
+{
+	struct group_work work = {.context = job, .customer = do_customer};
+	if (job->parts != NULL) {
+		work.begin = begin_part;
+		work.end = end_part;
+	} else if (!job->filter->sorted) {
+		work.take = take_memory;
+	}
+	group_each(job->group, &work);
+}
+
+static struct ranges choose_ranges(const struct job *job)
+{
+	struct survey survey = {0};
+	for (size_t i = 0; i < job->sources; i++) {
+		const struct stream *stream = job->source[i].stream;
+		survey_files(&survey, stream, stream->column->name, job->source[i].paths);
+	}
+	return survey_end(&survey);
+}
+
 static void run_unsorted(struct job *job)
 {
 	const struct filter *filter = job->filter;
-	new_group(job, filter->memory / 2);
-	new_runs(job, filter->memory / 2);
+	struct ranges ranges = choose_ranges(job);
+	open_output(job, filter->memory / 2);
+	job->group = group_new(job->rule->wanted, &ranges, filter->threads,
+			       job->parts != NULL ? filter->memory - filter->memory / 4 : filter->memory / 2);
 	inputs_read(filter->inputs, filter->threads, job->source, job->sources,
 		    &(struct inputs_work){.context = job, .record = add_record});
 	parties_seal(job->parties);
-	group_each(job->group, do_customer, take_memory, job);
-	finish(job);
-	reject_late(job);
-	write_runs(job);
+	hand_out(job);
+	close_output(job, finish(job));
 	group_free(job->group);
 }
 
@@ -428,28 +512,28 @@ static void run_sorted(struct job *job)
 {
 	struct cursor cursors[GROUP_STREAMS] = {0};
 	const struct filter *filter = job->filter;
+	bool is_whole = job->rule->order == RESULTS_BY_KEY; /* nothing comes out before all has been read */
 	for (size_t i = 0; i < job->sources; i++) {
 		cursors[i].inputs = inputs_open(filter->inputs, &job->source[i]);
 		advance(job, i, &cursors[i]);
 	}
-	if (job->rule->has_keys)
-		new_runs(job, filter->memory);
+	if (is_whole)
+		open_output(job, filter->memory);
 	for (bool any = true; any;) {
-		new_group(job, filter->memory);
+		job->group = group_new(job->rule->wanted, &ranges_one, filter->threads, filter->memory);
 		any = add_customers(job, cursors);
-		if (!job->rule->has_keys)
-			new_runs(job, filter->memory);
-		group_each(job->group, do_customer, NULL, job);
-		reject_late(job);
-		if (!job->rule->has_keys)
-			write_runs(job);
+		if (!is_whole)
+			open_output(job, filter->memory);
+		hand_out(job);
+		if (is_whole)
+			reject_late(job);
+		else
+			close_output(job, NULL);
 		group_free(job->group);
 	}
-	if (!job->rule->has_keys)
-		new_runs(job, filter->memory);
-	finish(job);
-	reject_late(job);
-	write_runs(job);
+	if (!is_whole)
+		open_output(job, filter->memory);
+	close_output(job, finish(job));
 	for (size_t i = 0; i < job->sources; i++) {
 		inputs_close(cursors[i].inputs);
 		free(cursors[i].before);

@@ -15,8 +15,15 @@ struct results;
 struct writer *results_writer(struct results *results);
 struct writer *results_second(struct results *results);
 
+/* In which order results come out. */
+enum results_order {
+	RESULTS_BY_CUSTOMER,     /* of customers by name; of one customer as they are written */
+	RESULTS_WITHIN_CUSTOMER, /* by keys that begin with the customer */
+	RESULTS_BY_KEY           /* by keys of their own; of equal ones, key and lines, one counts */
+};
+
 /* The lines written since the last call are a result; results come out in the order of their keys by bytes. What is written but
-   not added is a result with the customer as its key. */
+   not added is a result with the customer as its key. Not for RESULTS_BY_CUSTOMER. */
 void results_add(struct results *results, struct text key);
 
 /* The same for the second output, where there is one. */
@@ -35,7 +42,7 @@ void results_reject(struct results *results, const struct late_error *error);
 struct customer_rule {
 	/* The columns that are needed of each stream; NULL: the stream is only checked. */
 	const char *const *wanted[GROUP_STREAMS];
-	bool has_keys; /* results are under keys of their own; of equal ones, key and lines, one counts */
+	enum results_order order;
 	/* A worker's own state, and its end. */
 	void *(*open)(void *context);
 	void (*close)(void *state);

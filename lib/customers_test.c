@@ -88,12 +88,14 @@ static const char *print_few(void *state, const struct customer_records *records
 
 #define RULE(keys, worker)                                                                                   \
 	{                                                                                                    \
-		.wanted = {wanted_columns, wanted_columns, wanted_columns}, .has_keys = keys,                \
+		.wanted = {wanted_columns, wanted_columns, wanted_columns}, .order = keys,                   \
 		.open = open_state, .close = close_state, .work = worker                                     \
 	}
-static const struct customer_rule printing = RULE(false, print_customer),
-				  failing = RULE(false, fail_customer), keyed = RULE(false, key_customer),
-				  keyed_once = RULE(true, key_customer), few = RULE(false, print_few),
+static const struct customer_rule printing = RULE(RESULTS_BY_CUSTOMER, print_customer),
+				  failing = RULE(RESULTS_BY_CUSTOMER, fail_customer),
+				  keyed = RULE(RESULTS_WITHIN_CUSTOMER, key_customer),
+				  keyed_once = RULE(RESULTS_BY_KEY, key_customer),
+				  few = RULE(RESULTS_BY_CUSTOMER, print_few),
 				  nothing = {.wanted = {NULL, NULL, wanted_columns}};
 
 /* --- a run in a process of its own */
@@ -435,7 +437,7 @@ static char *fail_end(void *const *states, unsigned n, struct results *results)
 }
 
 static const struct customer_rule apart = {.wanted = {party_columns, wanted_columns, NULL},
-					   .has_keys = true,
+					   .order = RESULTS_BY_KEY,
 					   .open = open_state,
 					   .close = close_state,
 					   .work = print_customer,
@@ -443,13 +445,13 @@ static const struct customer_rule apart = {.wanted = {party_columns, wanted_colu
 					   .party = print_party,
 					   .finish = print_end},
 				  together = {.wanted = {party_columns, wanted_columns, NULL},
-					      .has_keys = true,
+					      .order = RESULTS_BY_KEY,
 					      .open = open_state,
 					      .close = close_state,
 					      .work = print_party,
 					      .links = PARTIES_PARTY},
 				  all = {.wanted = {all_columns, all_columns, NULL},
-					 .has_keys = true,
+					 .order = RESULTS_BY_KEY,
 					 .open = open_state,
 					 .close = close_state,
 					 .work = print_party,

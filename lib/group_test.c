@@ -9,7 +9,7 @@
 #include "test.h"
 #include "test_streams.h"
 
-enum { WORKERS_MAX = 5, OUTPUT_ROOM = 1024, LONG_TEXT = 64 * 1024, LONG_RAW = 1 << 20 };
+enum { WORKERS_MAX = 5, SAMPLE = 64, OUTPUT_ROOM = 1024, LONG_TEXT = 64 * 1024, LONG_RAW = 1 << 20 };
 
 #define AMPLE ((size_t)1 << 30)
 
@@ -38,7 +38,7 @@ static struct receivable new_receivable(const char *date)
 static void check_customers(struct group *group, group_handler *handler, int customers)
 {
 	int n = 0;
-	group_each(group, handler, NULL, &n);
+	group_each(group, &(struct group_work){.context = &n, .customer = handler});
 	CHECK_INT(n, customers);
 	group_free(group);
 }
@@ -81,7 +81,7 @@ static void check_columns(void *count, unsigned worker, struct customer_records 
 /* Columns that are wanted come back, others are as if not given. */
 static void test_columns(void)
 {
-	struct group *group = group_new(all_wanted, 1, AMPLE);
+	struct group *group = group_new(all_wanted, &ranges_one, 1, AMPLE);
 	struct registration record = *(const struct registration *)stream_registration.empty;
 	record.customer = TEXT("another");
 	record.day = test_day("2025-01-02");
@@ -114,15 +114,15 @@ static void test_nothing_wanted(void)
 {
 	static const char *const none[] = {NULL};
 	static const char *const *const nothing[GROUP_STREAMS] = {none, none, none, none};
-	struct group *group = group_new(nothing, 1, AMPLE);
+	struct group *group = group_new(nothing, &ranges_one, 1, AMPLE);
 	struct visit visit = new_visit("2025-01-02");
 	visit.kind = VISIT_CALL;
 	visit.staff = TEXT("staff");
 	group_add(group, 0, GROUP_VISITS, TEXT("C"), &visit, 9, TEXT(""));
 	check_customers(group, check_nothing_wanted, 1);
 	for (unsigned workers = 1; workers <= WORKERS_MAX; workers++)
-		check_customers(group_new(nothing, workers, 0), check_nothing_wanted, 0);
-	group_free(group_new(nothing, 1, 0)); /* without group_each */
+		check_customers(group_new(nothing, &ranges_one, workers, 0), check_nothing_wanted, 0);
+	group_free(group_new(nothing, &ranges_one, 1, 0)); /* without group_each */
 }
 
 /* --- lengths and extremes */
@@ -169,7 +169,7 @@ static void test_lengths(void)
 {
 	static const size_t memory[] = {AMPLE, 1 << 18, 0};
 	for (size_t j = 0; j < sizeof memory / sizeof *memory; j++) {
-		struct group *group = group_new(all_wanted, 1, memory[j]);
+		struct group *group = group_new(all_wanted, &ranges_one, 1, memory[j]);
 		test_label("%zu bytes of memory", memory[j]);
 		for (size_t i = 0; i < LENGTHS; i++) {
 			struct receivable record = new_receivable("2025-01-01");
@@ -205,7 +205,7 @@ static void check_extremes(void *count, unsigned worker, struct customer_records
 /* Values that look like nothing given, and extreme ones. */
 static void test_extremes(void)
 {
-	struct group *group = group_new(all_wanted, 1, AMPLE);
+	struct group *group = group_new(all_wanted, &ranges_one, 1, AMPLE);
 	struct receivable record = new_receivable("1900-01-01");
 	record.amount = INT64_MAX;
 	record.day = DATE_LAST;
@@ -241,7 +241,7 @@ static void check_names(void *count, unsigned worker, struct customer_records *r
 
 static void test_names(void)
 {
-	struct group *group = group_new(all_wanted, 1, AMPLE);
+	struct group *group = group_new(all_wanted, &ranges_one, 1, AMPLE);
 	for (size_t i = 0; i < 3 * NAMES; i++) {
 		struct visit visit = new_visit("2025-01-01");
 		visit.kind = VISIT_CALL;
@@ -454,14 +454,27 @@ static void take(void *context, unsigned worker, void *memory, size_t size)
 	memset(memory, 0x55, size);
 }
 
+/* By the first customers: as good a sample as any, or a bad one. */
+static struct ranges sample_ranges(const struct company *company, unsigned most)
+{
+	struct text name[SAMPLE];
+	size_t n = company->n < SAMPLE ? company->n : SAMPLE;
+	for (size_t i = 0; i < n; i++)
+		name[i] = company->entry[i].customer;
+	return ranges_make(name, n, most);
+}
+
 static void check_company(struct company *company, const struct found_list *expected, unsigned workers,
 			  size_t memory)
 {
+	struct ranges ranges = sample_ranges(company, workers % 3 == 0 ? 1 : 1 << 2 * workers);
 	company->workers = workers;
-	company->group = group_new(all_wanted, workers, memory);
+	company->group = group_new(all_wanted, &ranges, workers, memory);
 	atomic_store(&company->next, 0);
 	pool_run(workers, add_rows, company);
-	group_each(company->group, print_customer, workers % 2 == 0 ? take : NULL, company);
+	group_each(company->group, &(struct group_work){.context = company,
+							.customer = print_customer,
+							.take = workers % 2 == 0 ? take : NULL});
 	group_free(company->group);
 	for (unsigned i = 0; i < workers; i++)
 		CHECK_INT(company->wrong[i], 0);
@@ -499,6 +512,7 @@ static void test_shapes(void)
 		{1, 3000, 30, 300, GROUP_SLOTS},
 		{40, 3000, 300, 300, GROUP_SLOTS},
 		{3000, 12000, 30, 30, GROUP_SLOTS},
+		{3000, 40000, 30, 30, GROUP_SLOTS}, /* so many that partitions are cut */
 		{7, 40, LONG_TEXT, LONG_RAW, GROUP_SLOTS},
 		{100, 100, LONG_TEXT, 300, 3},
 		{1, 20, LONG_TEXT, LONG_RAW, 3},
@@ -511,14 +525,14 @@ static void test_shapes(void)
 
 static void spill_nowhere(void *context)
 {
-	struct group *group = group_new(all_wanted, 1, 0);
+	struct group *group = group_new(all_wanted, &ranges_one, 1, 0);
 	struct visit visit = new_visit("2025-01-01");
 	(void)context;
 	setenv("TMPDIR", "/nowhere", 1);
 	group_free(group);
-	group = group_new(all_wanted, 1, 0);
-	for (size_t i = 0; i < NAMES; i++)
-		group_add(group, 0, GROUP_VISITS, names[i], &visit, i, TEXT(""));
+	group = group_new(all_wanted, &ranges_one, 1, 0);
+	for (size_t i = 0; i < 100 * NAMES; i++) /* more than the first chunk holds */
+		group_add(group, 0, GROUP_VISITS, names[i % NAMES], &visit, i, TEXT(""));
 }
 
 static void test_no_place(void)

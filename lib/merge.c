@@ -42,7 +42,7 @@ static bool cursor_load(struct cursor *cursor, size_t common)
 		return false;
 	cursor_need(cursor, sizeof(struct result_head));
 	cursor_need(cursor, sizeof(struct result_head) + result_head(cursor->buffer + cursor->at).key);
-	cursor->chunk = result_chunk(result_part(cursor->buffer + cursor->at, RESULT_KEY), common);
+	cursor->chunk = sort_chunk(result_key(cursor->buffer + cursor->at), common);
 	return true;
 }
 
@@ -80,8 +80,7 @@ static bool is_before(const struct cursor *a, const struct cursor *b)
 {
 	if (a->chunk != b->chunk)
 		return a->chunk < b->chunk;
-	int order = text_compare(result_part(a->buffer + a->at, RESULT_KEY),
-				 result_part(b->buffer + b->at, RESULT_KEY));
+	int order = text_compare(result_key(a->buffer + a->at), result_key(b->buffer + b->at));
 	return (order != 0 ? order : compare_lines(a, b)) < 0;
 }
 
@@ -158,7 +157,7 @@ void merge_runs(const struct merge_run *run, size_t runs, size_t memory, size_t 
 	for (size_t i = runs / 2; i-- > 0;)
 		sift(heap, runs, i);
 	for (size_t n = runs; n > 0;) {
-		bool again = once && is_again(&last, result_part(heap->buffer + heap->at, RESULT_KEY));
+		bool again = once && is_again(&last, result_key(heap->buffer + heap->at));
 		cursor_pass(heap, again ? NULL : writer);
 		if (!cursor_load(heap, common)) {
 			free(heap->buffer);

@@ -70,6 +70,14 @@ void order_wait(struct order *order, uint64_t number)
 	pthread_mutex_unlock(&order->mutex);
 }
 
+bool order_is_next(struct order *order, uint64_t number)
+{
+	pthread_mutex_lock(&order->mutex);
+	bool is_next = order->next == number;
+	pthread_mutex_unlock(&order->mutex);
+	return is_next;
+}
+
 void order_free(struct order *order)
 {
 	pthread_mutex_destroy(&order->mutex);

@@ -4,6 +4,7 @@
 #ifndef KEHU_ORDER_H
 #define KEHU_ORDER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct order;
@@ -18,6 +19,9 @@ void order_finish(struct order *order, uint64_t number, void *item);
 
 /* Waits until all parts before `number` have been handled. */
 void order_wait(struct order *order, uint64_t number);
+
+/* Whether all parts before `number`, which is not finished, have been handled. */
+bool order_is_next(struct order *order, uint64_t number);
 
 /* How far parts may run ahead: number n may be begun after order_wait(n - ORDER_AHEAD + 1), where that is above 0. */
 enum { ORDER_AHEAD = 64 };

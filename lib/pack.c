@@ -78,6 +78,7 @@ void pack_plan_make(struct pack_plan *plan, const struct stream *stream, const c
 		plan->column[plan->columns++] =
 			(struct pack_column){(uint16_t)column->offset, (uint8_t)type, empty};
 	}
+	plan->all = (1U << plan->columns) - 1;
 	for (; date > 0; date--) { /* to the front */
 		struct pack_column column = plan->column[date];
 		plan->column[date] = plan->column[date - 1];
@@ -177,9 +178,25 @@ static inline const char *unpack_value(const struct pack_column *column, const c
 	return in;
 }
 
+/* Bytes of a value in a record, by type. */
+static size_t value_size(enum pack_type type)
+{
+	static const uint8_t size[] = {[PACK_TEXT] = sizeof(struct text),
+				       [PACK_DATE] = sizeof(int32_t),
+				       [PACK_TIME] = 2 * sizeof(int32_t),
+				       [PACK_WORD] = 1,
+				       [PACK_NUMBER] = sizeof(int64_t)};
+	return size[type];
+}
+
 const char *unpack_record(const struct pack_plan *plan, unsigned present, const char *in, void *record)
 {
-	memcpy(record, plan->stream->empty, plan->stream->record_size);
+	for (unsigned absent = plan->all & ~present; absent != 0; absent &= absent - 1) {
+		const struct pack_column *column = &plan->column[__builtin_ctz(absent)];
+		bytes_copy((char *)record + column->offset,
+			   (const char *)plan->stream->empty + column->offset,
+			   value_size((enum pack_type)column->type));
+	}
 	for (; present != 0; present &= present - 1) {
 		const struct pack_column *column = &plan->column[__builtin_ctz(present)];
 		in = unpack_value(column, in, (char *)record + column->offset);

@@ -53,7 +53,7 @@ static bool check_record(const struct pack_plan *plan, const char *const *names,
 	size_t bound = pack_bound(plan, record);
 	char *packed = memory_new(bound, 1),
 	     *end = pack_record(plan, record, packed, packed + bound, &present);
-	memset(&unpacked, 0x55, sizeof unpacked);
+	memcpy(&unpacked, plan->stream->empty, plan->stream->record_size);
 	bool is_right = end != NULL && end <= packed + bound &&
 			unpack_record(plan, present, packed, &unpacked) == end &&
 			present >> plan->columns == 0;

@@ -18,7 +18,7 @@
    end all do so, and the runs are merged. */
 
 enum {
-	FETCHED_MAX = 6 * RESULT_LINE,
+	FETCHED_MAX = 6 * SORT_LINE,
 	SHARE_MIN = 1 << 17,
 	BUCKET_BYTES = 1 << 20,
 	BUCKET_ENTRIES = 1 << 14,
@@ -72,11 +72,11 @@ struct worker {
 	uint64_t spilled;        /* bytes in it, one run after the other */
 	struct merge_run *run;
 	size_t runs, runs_room;
-	struct text failed;          /* the smallest key that failed, a copy */
-	char *failure;               /* its message; NULL: none failed */
-	struct entry *scattered;     /* in the end: the entries bucket after bucket, in the arena */
-	size_t *start;               /* where each bucket begins there */
-	char apart[2 * RESULT_LINE]; /* no two workers share a cache line */
+	struct text failed;        /* the smallest key that failed, a copy */
+	char *failure;             /* its message; NULL: none failed */
+	struct entry *scattered;   /* in the end: the entries bucket after bucket, in the arena */
+	size_t *start;             /* where each bucket begins there */
+	char apart[2 * SORT_LINE]; /* no two workers share a cache line */
 };
 
 struct runs {
@@ -114,7 +114,7 @@ static void note_common(struct worker *worker, struct text key)
 		worker->first = copy_of(key);
 		worker->common = key.length;
 	} else {
-		worker->common = result_common(worker->first, key, worker->common);
+		worker->common = sort_common(worker->first, key, worker->common);
 	}
 }
 
@@ -132,7 +132,7 @@ static size_t find_common(const struct runs *runs)
 		} else if (common > worker->common) {
 			common = worker->common;
 		}
-		common = result_common(first->first, worker->first, common);
+		common = sort_common(first->first, worker->first, common);
 	}
 	return common;
 }
@@ -165,7 +165,7 @@ static void put_whole(struct outlet *outlet, const char *at)
 /* Bytes to fetch of each of n results with so many bytes of lines in all. */
 static size_t choose_fetched(uint64_t bytes, size_t n)
 {
-	uint64_t mean = n > 0 ? bytes / n + RESULT_LINE : RESULT_LINE;
+	uint64_t mean = n > 0 ? bytes / n + SORT_LINE : SORT_LINE;
 	return mean < FETCHED_MAX ? (size_t)mean : FETCHED_MAX;
 }
 
@@ -177,12 +177,12 @@ static void spill(struct worker *worker)
 	if (worker->n == 0)
 		return;
 	struct entry *spare = memory_grow(NULL, &room, worker->n, sizeof *spare);
-	result_load(worker->entry, worker->n, RESULT_KEY, worker->common);
-	result_sort(worker->entry, worker->n, RESULT_KEY, worker->common, spare);
+	sort_load(worker->entry, worker->n, &result_order, worker->common);
+	sort_entries(worker->entry, worker->n, &result_order, worker->common, spare);
 	free(spare);
 	for (size_t i = 0; i < worker->n; i++) {
-		if (i + RESULT_AHEAD < worker->n)
-			result_fetch(worker->entry[i + RESULT_AHEAD].at, fetched);
+		if (i + SORT_AHEAD < worker->n)
+			result_fetch(worker->entry[i + SORT_AHEAD].at, fetched);
 		put_whole(&outlet, worker->entry[i].at);
 	}
 	outlet_flush(&outlet);
@@ -341,9 +341,9 @@ static void choose_splitters(struct merge *merge, size_t total)
 		for (size_t j = 0; j < runs->worker[i].n; j += step)
 			sample[n++] = runs->worker[i].entry[j];
 	struct entry *spare = memory_new(n, sizeof *spare);
-	result_load(sample, n, RESULT_KEY, merge->common);
-	result_sort(sample, n, RESULT_KEY, merge->common, spare);
-	result_load(sample, n, RESULT_KEY, merge->common); /* sorting has loaded others */
+	sort_load(sample, n, &result_order, merge->common);
+	sort_entries(sample, n, &result_order, merge->common, spare);
+	sort_load(sample, n, &result_order, merge->common); /* sorting has loaded others */
 	for (size_t i = 1; i < merge->buckets; i++)
 		sample[i - 1] = sample[i * n / merge->buckets];
 	merge->splitter = sample;
@@ -355,7 +355,7 @@ static size_t find_bucket(const struct merge *merge, const struct entry *entry)
 	size_t low = 0, high = merge->buckets - 1;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		if (result_compare_keys(&merge->splitter[middle], entry, merge->common) <= 0)
+		if (sort_compare(&merge->splitter[middle], entry, &result_order, merge->common) <= 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -371,7 +371,7 @@ static void scatter(const struct merge *merge, struct worker *worker)
 		return;
 	uint16_t *bucket = memory_grow(NULL, &room, worker->n, sizeof *bucket);
 	struct entry *to = arena_take(&worker->arena, worker->n * sizeof *to);
-	result_load(worker->entry, worker->n, RESULT_KEY, merge->common);
+	sort_load(worker->entry, worker->n, &result_order, merge->common);
 	for (size_t i = 0; i < worker->n; i++) {
 		bucket[i] = (uint16_t)find_bucket(merge, &worker->entry[i]);
 		start[bucket[i] + 2]++;
@@ -447,12 +447,10 @@ static void put_bucket(struct bucket *bucket)
 	bool once = bucket->merge->runs->once;
 	for (size_t i = 0; i < bucket->n; i++) {
 		const char *at = bucket->entry[i].at;
-		if (i + RESULT_AHEAD < bucket->n)
-			result_fetch(bucket->entry[i + RESULT_AHEAD].at, bucket->merge->fetched);
-		if (!once || i == 0 ||
-		    !text_equal(result_part(at, RESULT_KEY),
-				result_part(bucket->entry[i - 1].at, RESULT_KEY)))
-			outlet_put(&bucket->outlet, result_part(at, RESULT_LINES));
+		if (i + SORT_AHEAD < bucket->n)
+			result_fetch(bucket->entry[i + SORT_AHEAD].at, bucket->merge->fetched);
+		if (!once || i == 0 || !text_equal(result_key(at), result_key(bucket->entry[i - 1].at)))
+			outlet_put(&bucket->outlet, result_lines(at));
 	}
 	end_turn(bucket);
 }
@@ -465,7 +463,7 @@ static void put_buckets(void *context, unsigned number)
 	bucket.outlet = (struct outlet){.write = write_in_turn, .context = &bucket};
 	while ((bucket.number = atomic_fetch_add(&merge->next, 1)) < merge->buckets) {
 		gather(&bucket);
-		result_sort(bucket.entry, bucket.n, RESULT_KEY, merge->common, bucket.spare);
+		sort_entries(bucket.entry, bucket.n, &result_order, merge->common, bucket.spare);
 		put_bucket(&bucket);
 	}
 	free(bucket.entry);

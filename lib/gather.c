@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "date.h"
+#include "gather.h"
+#include "memory.h"
+#include "sort.h"
+
+enum {
+	SMALL_SORT = 24,
+	DAY = 24 * 60 * 60,
+	AHEAD = 16 /* rows from fetching one to its use */,
+	FETCHED = 32
+};
+
+/* A row, and where it comes in the manual's order. */
+struct item {
+	int64_t when; /* its date, and time where it has one, in seconds */
+	uint64_t position;
+	const struct row *row;
+};
+
+struct items {
+	struct item *item;
+	size_t room;
+};
+
+struct entries {
+	struct entry *entry;
+	size_t room;
+};
+
+/* Unpacked records of one stream, used again for each customer. */
+struct records {
+	char *record;
+	size_t room;
+};
+
+struct gather {
+	const struct gather_stream *stream;
+	unsigned streams;
+	struct items all; /* as they were added */
+	size_t n;
+	struct text first;      /* the name of the first */
+	size_t common, longest; /* bytes that all names begin with, and those of the longest name */
+	struct entries by_name, spare_entries;
+	struct items own, spare; /* of the customer at hand, stream after stream */
+	uint32_t *day;           /* by day: where its next item goes */
+	size_t day_room;
+	struct records records[GROUP_SLOTS];
+};
+
+struct gather *gather_new(const struct gather_stream *streams, unsigned n)
+{
+	struct gather *gather = memory_new(1, sizeof *gather);
+	gather->stream = streams;
+	gather->streams = n;
+	return gather;
+}
+
+void gather_clear(struct gather *gather)
+{
+	gather->n = 0;
+}
+
+/* --- rows */
+
+static struct text name_of(const struct item *item)
+{
+	struct text name;
+	row_name(item->row, &name);
+	return name;
+}
+
+/* When a row is, whose columns begin here: its date is the first of them. */
+static int64_t when(const struct group_kind *kind, const char *columns)
+{
+	int32_t day, second = 0;
+	if (!kind->is_dated)
+		return 0;
+	columns = unpack_date(columns, &day);
+	if (kind->is_timed)
+		memcpy(&second, columns, sizeof second);
+	return (int64_t)day * DAY + (second != DATE_NO_TIME ? second : 0);
+}
+
+static inline void note_name(struct gather *gather, struct text name)
+{
+	if (gather->n == 0) {
+		gather->first = name;
+		gather->common = gather->longest = name.length;
+	}
+	if (name.length < gather->common || memcmp(name.at, gather->first.at, gather->common) != 0)
+		gather->common = sort_common(gather->first, name, gather->common);
+	if (gather->longest < name.length)
+		gather->longest = name.length;
+}
+
+void gather_rows(struct gather *gather, const char *bytes, size_t n, uint64_t *position)
+{
+	for (const char *at = bytes, *end = bytes + n; at < end; gather->n++) {
+		struct text name;
+		const struct row *row;
+		at = row_next(at, &row, position);
+		const char *columns = row_name(row, &name);
+		note_name(gather, name);
+		if (gather->n == gather->all.room)
+			gather->all.item = memory_grow(gather->all.item, &gather->all.room, gather->n + 1,
+						       sizeof(struct item));
+		gather->all.item[gather->n] =
+			(struct item){when(&gather->stream[row_slot(row)].kind, columns), *position, row};
+	}
+}
+
+/* --- by customer */
+
+static struct text entry_name(const char *at)
+{
+	return name_of((const struct item *)at);
+}
+
+/* Fills by_name. True: entries of one customer have the same chunk, all others another. */
+static bool sort_by_name(struct gather *gather)
+{
+	static const struct sort_order by_name = {entry_name, NULL};
+	size_t n = gather->n;
+	struct entries *entries = &gather->by_name, *spare = &gather->spare_entries;
+	entries->entry = memory_renew(entries->entry, &entries->room, n, sizeof *entries->entry);
+	for (size_t i = 0; i < n; i++)
+		entries->entry[i].at = (const char *)&gather->all.item[i];
+	if (gather->common == gather->longest) { /* all are of one customer */
+		for (size_t i = 0; i < n; i++)
+			entries->entry[i].chunk = 0;
+		return true;
+	}
+	spare->entry = memory_renew(spare->entry, &spare->room, n, sizeof *spare->entry);
+	sort_load(entries->entry, n, &by_name, gather->common);
+	return sort_entries(entries->entry, n, &by_name, gather->common, spare->entry);
+}
+
+/* By time, then by input. */
+static inline bool is_before(const struct item *a, const struct item *b)
+{
+	return a->when != b->when ? a->when < b->when : a->position < b->position;
+}
+
+static int compare_items(const void *a, const void *b)
+{
+	return is_before(a, b) ? -1 : is_before(b, a);
+}
+
+static void insert_items(struct item *item, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct item moved = item[i];
+		size_t j = i;
+		for (; j > 0 && is_before(&moved, &item[j - 1]); j--)
+			item[j] = item[j - 1];
+		item[j] = moved;
+	}
+}
+
+/* Sorts items of one day, which often are in order. */
+static void sort_in_day(struct item *item, size_t n)
+{
+	size_t i = 1;
+	while (i < n && !is_before(&item[i], &item[i - 1]))
+		i++;
+	if (i < n && n <= SMALL_SORT)
+		insert_items(item, n);
+	else if (i < n)
+		qsort(item, n, sizeof *item, compare_items);
+}
+
+/* Puts the items into buckets by day, from the first day on, then sorts each; false: there are too many days for that. */
+static bool sort_by_day(struct gather *gather, struct item *item, size_t n)
+{
+	int64_t first = item[0].when, last = first;
+	for (size_t i = 1; i < n; i++) {
+		first = item[i].when < first ? item[i].when : first;
+		last = item[i].when > last ? item[i].when : last;
+	}
+	size_t days = (size_t)((last - first) / DAY) + 1;
+	if (days / 16 > n)
+		return false;
+	struct items *spare = &gather->spare;
+	gather->day = memory_renew(gather->day, &gather->day_room, days + 1, sizeof *gather->day);
+	spare->item = memory_renew(spare->item, &spare->room, n, sizeof *spare->item);
+	memset(gather->day, 0, (days + 1) * sizeof *gather->day);
+	for (size_t i = 0; i < n; i++)
+		gather->day[(item[i].when - first) / DAY + 1]++;
+	for (size_t i = 1; i < days; i++)
+		gather->day[i] += gather->day[i - 1];
+	for (size_t i = 0; i < n; i++)
+		spare->item[gather->day[(item[i].when - first) / DAY]++] = item[i];
+	memcpy(item, spare->item, n * sizeof *item);
+	for (size_t i = 0, from = 0; i < days; from = gather->day[i++])
+		sort_in_day(item + from, gather->day[i] - from);
+	return true;
+}
+
+static void sort_items(struct gather *gather, struct item *item, size_t n)
+{
+	if (n <= SMALL_SORT)
+		insert_items(item, n);
+	else if (!sort_by_day(gather, item, n))
+		qsort(item, n, sizeof *item, compare_items);
+}
+
+/* --- records */
+
+/* Fills in what is not a column, and the customer where there is a name to group by. `rest`: what follows the columns. */
+static void set_extras(const struct group_kind *kind, char *record, const struct item *item,
+		       struct text customer, const char *rest)
+{
+	if (kind->position == 0)
+		return;
+	if (customer.length > 0)
+		memcpy(record + kind->stream->column[0].offset, &customer, sizeof customer);
+	memcpy(record + kind->position, &item->position, sizeof item->position);
+	if (kind->raw == 0)
+		return;
+	struct text raw = {"", 0};
+	if (item->row->tag & ROW_RAW)
+		unpack_text(rest, &raw);
+	memcpy(record + kind->raw, &raw, sizeof raw);
+}
+
+/* Room for n records. Only what a plan has changes in them, so that they need to be made empty only once. */
+static char *need_records(struct records *records, const struct stream *stream, size_t n)
+{
+	if (n <= records->room)
+		return records->record;
+	records->record = memory_renew(records->record, &records->room, n, stream->record_size);
+	for (size_t i = 0; i < records->room; i++)
+		memcpy(records->record + i * stream->record_size, stream->empty, stream->record_size);
+	return records->record;
+}
+
+/* Unpacks n rows of one stream of the customer, in order. */
+static const void *unpack_stream(struct gather *gather, unsigned slot, struct item *item, size_t n)
+{
+	const struct gather_stream *stream = &gather->stream[slot];
+	size_t size = stream->plan.stream->record_size;
+	char *first = need_records(&gather->records[slot], stream->plan.stream, n), *record = first;
+	sort_items(gather, item, n);
+	for (size_t i = 0; i < n; i++, record += size) {
+		struct text name;
+		if (i + AHEAD < n) /* the rows of a customer with very many lie far apart */
+			__builtin_prefetch(item[i + AHEAD].row);
+		const char *columns = row_name(item[i].row, &name);
+		set_extras(&stream->kind, record, &item[i], name,
+			   unpack_record(&stream->plan, row_present(item[i].row), columns, record));
+	}
+	return first;
+}
+
+/* Copies the items of n entries, stream after stream; of[i]: how many are of stream i. */
+static void take_items(struct gather *gather, const struct entry *entry, size_t n, size_t of[GROUP_SLOTS])
+{
+	struct items *own = &gather->own;
+	size_t next[GROUP_SLOTS], at = 0;
+	own->item = memory_renew(own->item, &own->room, n, sizeof *own->item);
+	if (gather->streams == 1)
+		of[0] = n;
+	for (size_t i = 0; gather->streams > 1 && i < n; i++)
+		of[row_slot(((const struct item *)entry[i].at)->row)]++;
+	for (unsigned i = 0; i < GROUP_SLOTS; at += of[i++])
+		next[i] = at;
+	for (size_t i = 0; i < n; i++) {
+		const struct item *item = (const struct item *)entry[i].at;
+		own->item[next[row_slot(item->row)]++] = *item;
+	}
+}
+
+static void set_customer(struct gather *gather, const struct entry *entry, size_t n,
+			 struct customer_records *records)
+{
+	size_t of[GROUP_SLOTS] = {0};
+	take_items(gather, entry, n, of);
+	struct item *item = gather->own.item;
+	for (unsigned i = 0; i < gather->streams; item += of[i++])
+		group_kind_set(records, gather->stream[i].stream, unpack_stream(gather, i, item, of[i]),
+			       of[i]);
+}
+
+/* Has rows of the first of these entries brought into the cache, and where those of the next are told. */
+static void fetch_rows(const struct entry *entry, size_t n)
+{
+	for (size_t i = 0; i < n && i < FETCHED; i++)
+		__builtin_prefetch(((const struct item *)entry[i].at)->row);
+	for (size_t i = FETCHED; i < n && i < 2 * FETCHED; i++)
+		__builtin_prefetch(entry[i].at);
+}
+
+/* How many of n entries, from the first on, are of one customer. */
+static size_t count_entries(const struct entry *entry, size_t n, bool by_chunk)
+{
+	size_t i = 1;
+	if (by_chunk)
+		while (i < n && entry[i].chunk == entry[0].chunk)
+			i++;
+	else
+		while (i < n && text_equal(entry_name(entry[i].at), entry_name(entry[0].at)))
+			i++;
+	return i;
+}
+
+void gather_each(struct gather *gather, group_handler *handler, void *context, unsigned worker)
+{
+	bool by_chunk = sort_by_name(gather);
+	const struct entry *entry = gather->by_name.entry, *end = entry + gather->n;
+	for (size_t n; entry < end; entry += n) {
+		struct customer_records records = {.customer = entry_name(entry->at)};
+		n = count_entries(entry, (size_t)(end - entry), by_chunk);
+		fetch_rows(entry + n, (size_t)(end - entry) - n);
+		set_customer(gather, entry, n, &records);
+		handler(context, worker, &records);
+	}
+}
+
+void gather_free(struct gather *gather)
+{
+	free(gather->all.item);
+	free(gather->by_name.entry);
+	free(gather->spare_entries.entry);
+	free(gather->own.item);
+	free(gather->spare.item);
+	free(gather->day);
+	for (int i = 0; i < GROUP_SLOTS; i++)
+		free(gather->records[i].record);
+	free(gather);
+}

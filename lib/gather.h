@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of many customers, few enough for the cache, become customers with their records. */
+#ifndef KEHU_GATHER_H
+#define KEHU_GATHER_H
+
+#include "group_kind.h"
+#include "pack.h"
+#include "row.h"
+
+/* A stream that has rows; their slot is its number. */
+struct gather_stream {
+	enum group_stream stream;
+	struct group_kind kind;
+	struct pack_plan plan;
+};
+
+struct gather;
+
+/* The streams must outlive it. */
+struct gather *gather_new(const struct gather_stream *streams, unsigned n);
+
+/* Forgets all rows. */
+void gather_clear(struct gather *gather);
+
+/* Adds the rows in n bytes, which must stay; *position: of the row before them, then of the last. */
+void gather_rows(struct gather *gather, const char *bytes, size_t n, uint64_t *position);
+
+/* Hands out the customers of these rows, in the order of their names. */
+void gather_each(struct gather *gather, group_handler *handler, void *context, unsigned worker);
+
+void gather_free(struct gather *gather);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include <stdlib.h>
+
+#include "bytes.h"
+#include "ranges.h"
+
+const struct ranges ranges_one = {.n = 1};
+
+static int compare_texts(const void *a, const void *b)
+{
+	return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+/* The first eight bytes behind the prefix as a number, of which a text before another never has a larger one. */
+static inline uint64_t number_of(struct text name, size_t prefix)
+{
+	size_t left = name.length - prefix;
+	uint64_t word =
+		left >= BYTES_WORD ? bytes_load8(name.at + prefix) : bytes_load(name.at + prefix, left);
+	return __builtin_bswap64(word);
+}
+
+static size_t common_of(struct text a, struct text b)
+{
+	size_t n = 0;
+	while (n < RANGES_PREFIX && n < a.length && n < b.length && a.at[n] == b.at[n])
+		n++;
+	return n;
+}
+
+/* Makes it quick to find a cut: few have the same first bits. */
+static void index_cuts(struct ranges *ranges)
+{
+	uint64_t differ = 0;
+	unsigned cuts = ranges->n - 1, i = 0, same = 0;
+	for (i = 1; i < cuts; i++)
+		differ |= ranges->cut[i] ^ ranges->cut[0];
+	ranges->bits = squeeze_make(differ);
+	ranges->span = 1;
+	i = 0;
+	for (unsigned bits = 0; bits < 1U << ranges->bits.bits; bits++, same = 0) {
+		ranges->first[bits] = (uint16_t)i;
+		for (; i < cuts && squeeze(&ranges->bits, ranges->cut[i]) == bits; i++)
+			same++;
+		ranges->span = same > ranges->span ? same : ranges->span;
+	}
+	if (ranges->span > RANGES_SPAN)
+		ranges->span = 0;
+}
+
+struct ranges ranges_make(struct text *sample, size_t n, unsigned most)
+{
+	struct ranges ranges = ranges_one;
+	if (n == 0 || most < 2)
+		return ranges;
+	qsort(sample, n, sizeof *sample, compare_texts);
+	ranges.prefix_length = common_of(sample[0], sample[n - 1]);
+	memcpy(ranges.prefix, sample[0].at, ranges.prefix_length);
+	for (size_t i = 1; i < most; i++) {
+		uint64_t cut = number_of(sample[i * n / most], ranges.prefix_length);
+		if (cut > (ranges.n > 1 ? ranges.cut[ranges.n - 2] : 0))
+			ranges.cut[ranges.n++ - 1] = cut;
+	}
+	for (size_t i = ranges.n - 1; i < RANGES_MAX + RANGES_SPAN; i++)
+		ranges.cut[i] = UINT64_MAX;
+	index_cuts(&ranges);
+	return ranges;
+}
+
+/* How many cuts are not above the number. */
+static inline unsigned count_cuts(const struct ranges *ranges, uint64_t number)
+{
+	unsigned found = 0;
+	if (ranges->span > 0 && ((number ^ ranges->cut[0]) & ranges->bits.dropped) == 0) {
+		unsigned first = ranges->first[squeeze(&ranges->bits, number)];
+		for (unsigned i = 0; i < ranges->span; i++)
+			found += ranges->cut[first + i] <= number;
+		return first + found;
+	}
+	for (unsigned step = RANGES_MAX / 2; step > 0; step /= 2)
+		found += ranges->cut[found + step - 1] <= number ? step : 0;
+	return found;
+}
+
+static inline bool has_prefix(const struct ranges *ranges, struct text name)
+{
+	size_t n = ranges->prefix_length;
+	if (name.length < n)
+		return false;
+	if (n >= BYTES_WORD)
+		return memcmp(name.at, ranges->prefix, n) == 0;
+	return bytes_load(name.at, n) == bytes_load(ranges->prefix, n);
+}
+
+unsigned ranges_find(const struct ranges *ranges, struct text name)
+{
+	if (ranges->n == 1)
+		return 0;
+	if (!has_prefix(ranges, name))
+		return text_compare(name, (struct text){ranges->prefix, ranges->prefix_length}) < 0
+			       ? 0
+			       : ranges->n - 1;
+	unsigned found = count_cuts(ranges, number_of(name, ranges->prefix_length));
+	return found < ranges->n ? found : ranges->n - 1;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Packed rows, one behind the other without alignment: each is its size and its position less that of the row before (both of
+   variable length), a tag, which columns of its plan it has (a byte, or two), the customer's name, the columns, and the raw
+   text where there is one. */
+#ifndef KEHU_ROW_H
+#define KEHU_ROW_H
+
+#include "pack.h"
+
+/* What stands behind the position. */
+struct row {
+	uint8_t tag; /* its stream's slot, and the flags below */
+	char bytes[];
+};
+
+enum {
+	ROW_SLOTS = 4,
+	ROW_RAW = ROW_SLOTS,      /* has a raw text */
+	ROW_WIDE = 2 * ROW_SLOTS, /* two bytes say which columns */
+	ROW_VARINT = 10,          /* bytes of a size or a position, at most */
+	ROW_SHORT = 1 << 14       /* a size below takes two bytes */
+};
+
+static inline unsigned row_slot(const struct row *row)
+{
+	return row->tag & (ROW_SLOTS - 1);
+}
+
+static inline unsigned row_present(const struct row *row)
+{
+	unsigned present = (unsigned char)row->bytes[0];
+	return (row->tag & ROW_WIDE) ? present | (unsigned)(unsigned char)row->bytes[1] << 8 : present;
+}
+
+/* The customer, and where the columns begin. */
+static inline const char *row_name(const struct row *row, struct text *name)
+{
+	return unpack_text(row->bytes + ((row->tag & ROW_WIDE) ? 2 : 1), name);
+}
+
+static inline char *row_put_number(char *out, uint64_t number)
+{
+	for (; number >= 0x80; number >>= 7)
+		*out++ = (char)(number | 0x80);
+	*out++ = (char)number;
+	return out;
+}
+
+static inline const char *row_get_number(const char *in, uint64_t *number)
+{
+	unsigned char byte = (unsigned char)*in++;
+	*number = byte & 0x7f;
+	for (int shift = 7; byte >= 0x80; shift += 7) {
+		byte = (unsigned char)*in++;
+		*number |= (uint64_t)(byte & 0x7f) << shift;
+	}
+	return in;
+}
+
+/* Goes past the row at `at`, adding to *position. */
+static inline const char *row_next(const char *at, const struct row **row, uint64_t *position)
+{
+	uint64_t size, step;
+	at = row_get_number(at, &size);
+	*row = (const struct row *)row_get_number(at, &step);
+	*position += step;
+	return at + size;
+}
+
+/* What is to become a row. */
+struct new_row {
+	const struct pack_plan *plan;
+	const void *record;
+	struct text customer, raw; /* raw empty: none */
+	unsigned slot;
+	uint64_t step; /* of the position */
+};
+
+/* At most so many bytes are needed for it. */
+size_t row_bound(const struct new_row *new);
+
+/* Packs the row at `start`, its size in so many bytes: two where the limit is within ROW_SHORT, else ROW_VARINT. Returns its
+   end, NULL where it does not fit for certain. */
+char *row_put(const struct new_row *new, char *start, size_t width, const char *limit);
+
+/* Copies a row of n bytes from its tag on; at `start` there must be room for two numbers more. */
+char *row_copy(const struct row *row, size_t n, uint64_t step, char *start);
+
+#endif

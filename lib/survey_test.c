@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "survey.h"
+#include "test.h"
+#include "test_tools.h"
+
+enum { ROWS = 20000 };
+
+/* A file of visits, customers in order, with this header and end of line; bytes: how many of it. */
+static void write_file(const char *path, const char *header, const char *end, const char *row)
+{
+	FILE *file = fopen(path, "w");
+	if (file == NULL)
+		return;
+	fprintf(file, "%s%s", header, end);
+	for (int i = 0; i < ROWS; i++) {
+		fprintf(file, row, i);
+		fputs(end, file);
+	}
+	fclose(file);
+}
+
+static unsigned ranges_of(const char *path)
+{
+	struct survey survey = {0};
+	struct strings paths = {0};
+	strings_add(&paths, path);
+	survey_files(&survey, &stream_visits, "customer", &paths);
+	struct ranges ranges = survey_end(&survey);
+	free(paths.string);
+	return ranges.n;
+}
+
+/* However the header is written, as long as it is plain; the file has some 600 KB, a range for each 16. */
+static void test_headers(void)
+{
+	static const struct {
+		const char *header, *end, *row;
+		bool is_found;
+	} table[] = {
+		{"customer,date,staff,kind", "\n", "KH%08d,2025-01-01,S,call", true},
+		{"date,CUSTOMER,staff,kind", "\r\n", "2025-01-01,KH%08d,S,call", true},
+		{"\xef\xbb\xbf"
+		 "customer,date,staff,kind",
+		 "\n", "KH%08d,2025-01-01,S,call", true},
+		{"客户编号,date,staff,kind", "\n", "KH%08d,2025-01-01,S,call", true},
+		{"date,staff,kind,customer", "\r\n", "2025-01-01,S,call,KH%08d", true},
+		{"name,date,staff,kind", "\n", "KH%08d,2025-01-01,S,call", false},
+		{"customer,date", "\r", "KH%08d,2025-01-01", false},
+		{"customer", "\n", "%.0d", false},
+	};
+	char path[] = "/tmp/kehu-survey-XXXXXX";
+	int descriptor = mkstemp(path);
+	close(descriptor);
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		test_label("%s", table[i].header);
+		write_file(path, table[i].header, table[i].end, table[i].row);
+		unsigned n = ranges_of(path);
+		CHECK(table[i].is_found ? n >= 24 && n <= 64 : n == 1);
+	}
+	test_label("%s", "");
+	unlink(path);
+}
+
+/* What cannot be looked into says nothing, and nothing waits. */
+static void test_others(void)
+{
+	char path[] = "/tmp/kehu-survey-XXXXXX";
+	int descriptor = mkstemp(path);
+	CHECK_INT(ranges_of(path), 1);
+	close(descriptor);
+	unlink(path);
+	CHECK_INT(mkfifo(path, 0600), 0);
+	CHECK_INT(ranges_of(path), 1);
+	unlink(path);
+	CHECK_INT(ranges_of(path), 1);
+	CHECK_INT(ranges_of("-"), 1);
+	CHECK_INT(ranges_of("/"), 1);
+}
+
+int main(void)
+{
+	test_headers();
+	test_others();
+	return test_end();
+}
