@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A block of 64 bytes becomes masks, bit i telling of byte i; the rest is arithmetic on masks. Only what makes the masks
-   differs between levels. */
+   and what lists their bits differ between levels. */
 #include <config.h>
 
 #include <stdlib.h>
@@ -25,6 +25,13 @@ struct masks {
 	uint64_t high; /* bytes from 0x80 on */
 };
 
+/* Of a block: what ends there, which of that are line breaks, and which LF are the second half of CRLF. */
+struct block {
+	uint64_t ends, breaks, second;
+	uint32_t flags;
+	bool has_quote;
+};
+
 /* What split_rows is about; the counts go back to struct split at the end. */
 struct scan {
 	const char *bytes;
@@ -32,8 +39,9 @@ struct scan {
 	struct split_row *row;
 	uint32_t *end;
 	size_t rows, ends;
-	size_t first; /* the end of the first field of the record at hand */
-	uint32_t at;  /* where the record at hand begins */
+	size_t rows_full, ends_full; /* beyond these there is no room for a block */
+	size_t first;                /* the end of the first field of the record at hand */
+	uint32_t at;                 /* where the record at hand begins */
 	uint32_t lines, flags;
 	uint64_t after_cr; /* 1: the block follows a CR */
 	bool last, at_quote;
@@ -59,19 +67,22 @@ INLINE void end_row(struct scan *scan, uint32_t stop, size_t last_end)
 	scan->first = last_end + 1;
 }
 
+/* Compilers would gather the offsets in vectors and store these, which takes longer. */
+#define STORE_ONE_BY_ONE() __asm__ volatile("" : : : "memory")
+
 /* The top bit is for a mask of 0, of which ctz may not be asked; a branch for that would cost too much. */
 INLINE uint64_t put_end(uint32_t *end, uint32_t base, uint64_t mask)
 {
 	*end = base + (uint32_t)__builtin_ctzll(mask | 1ULL << (BLOCK - 1));
+	STORE_ONE_BY_ONE();
 	return mask & (mask - 1);
 }
 
-/* Appends the offsets of all bits, in groups: a branch for each would often be foretold wrong. What is written beyond the
-   last is overwritten later. */
-INLINE void put_ends(struct scan *scan, uint64_t mask)
+/* Puts the offsets of all bits behind those that are there, in groups: a branch for each would often be foretold wrong. What
+   is written beyond the last is overwritten later. */
+INLINE void put_ends(const struct scan *scan, uint64_t mask)
 {
 	uint32_t *end = scan->end + scan->ends, base = (uint32_t)scan->base;
-	scan->ends += (size_t)__builtin_popcountll(mask);
 	while (mask != 0) {
 		mask = put_end(end, base, mask);
 		mask = put_end(end + 1, base, mask);
@@ -97,50 +108,78 @@ INLINE void cut_masks(const struct scan *scan, struct masks *masks)
 	masks->high &= kept;
 }
 
-/* Appends what ends in this block. False at a quote: the record at hand is the one that holds it. */
-INLINE bool take_block(struct scan *scan, struct masks masks)
+INLINE struct block find_ends(struct scan *scan, struct masks masks)
 {
+	struct block block = {0};
 	masks.low &= ~(masks.lf | masks.cr);
 	if (scan->n - scan->base <= BLOCK)
 		cut_masks(scan, &masks);
-	uint64_t second = masks.lf & (masks.cr << 1 | scan->after_cr); /* LF of CRLF */
-	uint64_t breaks = masks.cr | (masks.lf & ~second), ends = masks.comma | breaks;
-	breaks &= masks.quote - 1; /* those before the first quote, or all */
-	uint32_t flags = (masks.low != 0 ? SPLIT_BLANKS : 0) | (masks.high != 0 ? SPLIT_HIGH : 0);
-	size_t ends_before = scan->ends;
-	put_ends(scan, ends);
-	scan->at_quote = masks.quote != 0;
-	scan->at += (uint32_t)(second & 1);
-	scan->flags |= flags;
-	for (; breaks != 0; breaks &= breaks - 1) {
-		unsigned bit = (unsigned)__builtin_ctzll(breaks);
-		uint64_t before = ends & ((1ULL << bit) - 1);
-		uint32_t stop = (uint32_t)scan->base + bit;
-		end_row(scan, stop, ends_before + (size_t)__builtin_popcountll(before));
-		scan->at = stop + 1 + (uint32_t)(second >> bit >> 1 & 1);
-		scan->lines++;
-		scan->flags = flags;
+	block.breaks = masks.lf;
+	if ((masks.cr | scan->after_cr) != 0) {
+		block.second = masks.lf & (masks.cr << 1 | scan->after_cr);
+		block.breaks = masks.cr | (masks.lf & ~block.second);
+		scan->at += (uint32_t)(block.second & 1);
+		scan->after_cr = masks.cr >> (BLOCK - 1);
 	}
-	scan->after_cr = masks.cr >> (BLOCK - 1);
-	scan->base += BLOCK;
-	return !scan->at_quote;
+	block.ends = masks.comma | block.breaks;
+	block.flags = (masks.low != 0 ? SPLIT_BLANKS : 0) | (masks.high != 0 ? SPLIT_HIGH : 0);
+	block.has_quote = masks.quote != 0;
+	if (block.has_quote)
+		block.breaks &= masks.quote - 1; /* those before the first quote */
+	return block;
 }
 
-/* Makes room for a block, which has up to 64 ends and as many rows, and for one more at the end of the file. */
+/* Ends the records that end in this block, the offsets of which are put. False at a quote: the record at hand is the one that
+   holds it. */
+INLINE bool end_rows(struct scan *scan, const struct block *block)
+{
+	scan->flags |= block->flags;
+	for (uint64_t breaks = block->breaks; breaks != 0; breaks &= breaks - 1) {
+		unsigned bit = (unsigned)__builtin_ctzll(breaks);
+		uint64_t before = block->ends & ((1ULL << bit) - 1);
+		uint32_t stop = (uint32_t)scan->base + bit;
+		end_row(scan, stop, scan->ends + (size_t)__builtin_popcountll(before));
+		scan->at = stop + 1 + (uint32_t)(block->second >> bit >> 1 & 1);
+		scan->lines++;
+		scan->flags = block->flags;
+	}
+	scan->ends += (size_t)__builtin_popcountll(block->ends);
+	scan->base += BLOCK;
+	scan->at_quote = block->has_quote;
+	return !block->has_quote;
+}
+
+INLINE bool take_block(struct scan *scan, struct masks masks)
+{
+	struct block block = find_ends(scan, masks);
+	put_ends(scan, block.ends);
+	return end_rows(scan, &block);
+}
+
+/* What a block may need, which has up to 64 ends and as many rows, and one row and end more at the end of the file. */
+enum { BLOCK_ROWS = BLOCK + 1, BLOCK_ENDS = BLOCK + 1 };
+
+INLINE bool has_block(const struct scan *scan)
+{
+	return scan->base < scan->n && scan->rows <= scan->rows_full && scan->ends <= scan->ends_full;
+}
+
 static void grow(struct split *split, size_t rows, size_t ends)
 {
-	split->row = memory_grow(split->row, &split->row_room, rows + BLOCK + 1, sizeof *split->row);
-	split->end = memory_grow(split->end, &split->end_room, ends + BLOCK + 1, sizeof *split->end);
+	split->row = memory_grow(split->row, &split->row_room, rows + BLOCK_ROWS, sizeof *split->row);
+	split->end = memory_grow(split->end, &split->end_room, ends + BLOCK_ENDS, sizeof *split->end);
 }
 
-INLINE bool has_block(struct split *split, struct scan *scan)
+/* Makes room for a block at least; in the loop over blocks is no call, which would cost it its registers. False where no
+   block is left. */
+INLINE bool has_more(struct split *split, struct scan *scan)
 {
-	if (split->row_room - scan->rows <= BLOCK || split->end_room - scan->ends <= BLOCK) {
-		grow(split, scan->rows, scan->ends);
-		scan->row = split->row;
-		scan->end = split->end;
-	}
-	return scan->base < scan->n;
+	grow(split, scan->rows, scan->ends);
+	scan->row = split->row;
+	scan->end = split->end;
+	scan->rows_full = split->row_room - BLOCK_ROWS;
+	scan->ends_full = split->end_room - BLOCK_ENDS;
+	return scan->base < scan->n && !scan->at_quote;
 }
 
 INLINE struct scan start_scan(const struct split *split, const char *bytes, size_t at, size_t n, bool last)
@@ -216,8 +255,9 @@ INLINE struct masks masks_portable(const char *at)
 static size_t rows_portable(struct split *split, const char *bytes, size_t at, size_t n, bool last)
 {
 	struct scan scan = start_scan(split, bytes, at, n, last);
-	while (has_block(split, &scan) && take_block(&scan, masks_portable(bytes + scan.base)))
-		;
+	while (has_more(split, &scan))
+		while (has_block(&scan) && take_block(&scan, masks_portable(bytes + scan.base)))
+			;
 	return end_scan(split, &scan);
 }
 
@@ -255,8 +295,9 @@ INLINE struct masks masks_sse2(const char *at)
 static size_t rows_sse2(struct split *split, const char *bytes, size_t at, size_t n, bool last)
 {
 	struct scan scan = start_scan(split, bytes, at, n, last);
-	while (has_block(split, &scan) && take_block(&scan, masks_sse2(bytes + scan.base)))
-		;
+	while (has_more(split, &scan))
+		while (has_block(&scan) && take_block(&scan, masks_sse2(bytes + scan.base)))
+			;
 	return end_scan(split, &scan);
 }
 
@@ -267,32 +308,76 @@ AVX2 INLINE uint64_t bits_avx2(__m256i a, __m256i b)
 	return (uint32_t)_mm256_movemask_epi8(a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
 }
 
-AVX2 INLINE uint64_t equal_avx2(__m256i a, __m256i b, char byte)
+/* A vector of one byte that stays in its register: compilers would make it again for each block. */
+AVX2 INLINE __m256i kept_avx2(char byte)
 {
-	__m256i wanted = _mm256_set1_epi8(byte);
+	__m256i v = _mm256_set1_epi8(byte);
+	__asm__("" : "+x"(v));
+	return v;
+}
+
+struct bytes_avx2 {
+	__m256i comma, lf, cr, quote, space;
+};
+
+AVX2 INLINE uint64_t equal_avx2(__m256i a, __m256i b, __m256i wanted)
+{
 	return bits_avx2(_mm256_cmpeq_epi8(a, wanted), _mm256_cmpeq_epi8(b, wanted));
 }
 
-AVX2 INLINE struct masks masks_avx2(const char *at)
+AVX2 INLINE struct masks masks_avx2(const char *at, const struct bytes_avx2 *byte)
 {
-	__m256i a = _mm256_loadu_si256((const __m256i *)at), b = _mm256_loadu_si256((const __m256i *)at + 1),
-		space = _mm256_set1_epi8(' ');
+	__m256i a = _mm256_loadu_si256((const __m256i *)at), b = _mm256_loadu_si256((const __m256i *)at + 1);
 	return (struct masks){
-		.comma = equal_avx2(a, b, ','),
-		.lf = equal_avx2(a, b, '\n'),
-		.cr = equal_avx2(a, b, '\r'),
-		.quote = equal_avx2(a, b, '"'),
-		.low = bits_avx2(_mm256_cmpeq_epi8(a, _mm256_min_epu8(a, space)),
-				 _mm256_cmpeq_epi8(b, _mm256_min_epu8(b, space))),
+		.comma = equal_avx2(a, b, byte->comma),
+		.lf = equal_avx2(a, b, byte->lf),
+		.cr = equal_avx2(a, b, byte->cr),
+		.quote = equal_avx2(a, b, byte->quote),
+		.low = bits_avx2(_mm256_cmpeq_epi8(a, _mm256_min_epu8(a, byte->space)),
+				 _mm256_cmpeq_epi8(b, _mm256_min_epu8(b, byte->space))),
 		.high = bits_avx2(a, b),
 	};
+}
+
+AVX2 INLINE uint64_t put_end_avx2(uint32_t *end, uint32_t base, uint64_t mask)
+{
+	*end = base + (uint32_t)_tzcnt_u64(mask); /* of 0, too */
+	STORE_ONE_BY_ONE();
+	return mask & (mask - 1);
+}
+
+/* As put_ends. */
+AVX2 INLINE void put_ends_avx2(const struct scan *scan, uint64_t mask)
+{
+	uint32_t *end = scan->end + scan->ends, base = (uint32_t)scan->base;
+	while (mask != 0) {
+		mask = put_end_avx2(end, base, mask);
+		mask = put_end_avx2(end + 1, base, mask);
+		mask = put_end_avx2(end + 2, base, mask);
+		mask = put_end_avx2(end + 3, base, mask);
+		mask = put_end_avx2(end + 4, base, mask);
+		mask = put_end_avx2(end + 5, base, mask);
+		mask = put_end_avx2(end + 6, base, mask);
+		mask = put_end_avx2(end + 7, base, mask);
+		end += GROUP;
+	}
+}
+
+AVX2 INLINE bool take_block_avx2(struct scan *scan, const struct bytes_avx2 *byte)
+{
+	struct block block = find_ends(scan, masks_avx2(scan->bytes + scan->base, byte));
+	put_ends_avx2(scan, block.ends);
+	return end_rows(scan, &block);
 }
 
 AVX2 static size_t rows_avx2(struct split *split, const char *bytes, size_t at, size_t n, bool last)
 {
 	struct scan scan = start_scan(split, bytes, at, n, last);
-	while (has_block(split, &scan) && take_block(&scan, masks_avx2(bytes + scan.base)))
-		;
+	const struct bytes_avx2 byte = {kept_avx2(','), kept_avx2('\n'), kept_avx2('\r'), kept_avx2('"'),
+					kept_avx2(' ')};
+	while (has_more(split, &scan))
+		while (has_block(&scan) && take_block_avx2(&scan, &byte))
+			;
 	return end_scan(split, &scan);
 }
 
@@ -335,8 +420,9 @@ INLINE struct masks masks_neon(const char *at)
 static size_t rows_neon(struct split *split, const char *bytes, size_t at, size_t n, bool last)
 {
 	struct scan scan = start_scan(split, bytes, at, n, last);
-	while (has_block(split, &scan) && take_block(&scan, masks_neon(bytes + scan.base)))
-		;
+	while (has_more(split, &scan))
+		while (has_block(&scan) && take_block(&scan, masks_neon(bytes + scan.base)))
+			;
 	return end_scan(split, &scan);
 }
 
