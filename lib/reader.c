@@ -402,14 +402,17 @@ struct text reader_raw(const struct reader *reader)
 
 /* --- opening */
 
-/* Tests set KEHU_READER to LEVEL or LEVEL:BYTES: who splits (libcsv, portable, sse2, avx2; anything else: the best there is),
-   and how many bytes of the file a batch has. Nothing else may change. */
+/* Tests set KEHU_READER to LEVEL or LEVEL:BYTES: who splits (libcsv, portable, sse2, avx2, avx512; anything else: the best
+   there is), and how many bytes of the file a batch has. Nothing else may change. */
 static void set_up(struct reader *reader)
 {
 	static const struct {
 		const char *name;
 		enum split_level level;
-	} levels[] = {{"portable", SPLIT_PORTABLE}, {"sse2", SPLIT_SSE2}, {"avx2", SPLIT_AVX2}};
+	} levels[] = {{"portable", SPLIT_PORTABLE},
+		      {"sse2", SPLIT_SSE2},
+		      {"avx2", SPLIT_AVX2},
+		      {"avx512", SPLIT_AVX512}};
 	const char *setting = getenv("KEHU_READER");
 	struct text level = text_of(setting != NULL ? setting : ""), size = TEXT("");
 	const char *colon = setting != NULL ? strchr(setting, ':') : NULL;

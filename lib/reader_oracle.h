@@ -258,7 +258,7 @@ static inline bool oracle_print_batches(struct reader *reader, size_t one_in, st
 
 /* --- what a reader may be set to, which changes nothing */
 
-static const char *const oracle_levels[] = {"libcsv", "portable", "sse2", "avx2"};
+static const char *const oracle_levels[] = {"libcsv", "portable", "sse2", "avx2", "avx512"};
 enum { ORACLE_LEVELS = sizeof oracle_levels / sizeof *oracle_levels };
 
 /* Readers opened from now on work at this level, with batches of so many bytes (0: as many as they like). */

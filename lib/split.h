@@ -13,7 +13,7 @@
 enum { SPLIT_PADDING = 64 }; /* bytes that must be readable behind the end */
 
 /* Instructions to use, from slow to fast. */
-enum split_level { SPLIT_PORTABLE, SPLIT_SSE2, SPLIT_NEON, SPLIT_AVX2 };
+enum split_level { SPLIT_PORTABLE, SPLIT_SSE2, SPLIT_NEON, SPLIT_AVX2, SPLIT_AVX512 };
 
 /* What a record may hold. A flag not set is a promise; one that is set may come from a neighbour less than 64 bytes away. */
 enum {

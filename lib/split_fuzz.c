@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 		memcpy(text, bytes + 2, length);
 	for (size_t i = 0; i < SPLIT_PADDING; i++)
 		text[length + i] = ",\n\"\r"[i % 4];
-	for (enum split_level level = SPLIT_PORTABLE; level <= SPLIT_AVX2; level++)
+	for (enum split_level level = SPLIT_PORTABLE; level <= SPLIT_AVX512; level++)
 		check_level(level, text, cut, length);
 	free(text);
 	return 0;
