@@ -8,6 +8,13 @@
 
 enum { EPOCH_SHIFT = 719468 };
 
+const struct date_month date_months[DATE_MONTHS] = {
+	[4] = {-60, 31},         [5 ... 7] = {-59, 31},   [8] = {-29, 29},         [9 ... 11] = {-28, 28},
+	[12 ... 15] = {0, 31},   [16 ... 19] = {31, 30},  [20 ... 23] = {61, 31},  [24 ... 27] = {92, 30},
+	[28 ... 31] = {122, 31}, [32 ... 35] = {153, 31}, [36 ... 39] = {184, 30}, [40 ... 43] = {214, 31},
+	[44 ... 47] = {245, 30}, [48 ... 51] = {275, 31},
+};
+
 /* The algorithms of Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms"
    (2022): years begin in March, so that the leap day is the last; divisions are by constants. Years 1 to 10000 only. */
 static int32_t day_of(int year, int month, int day)
@@ -125,23 +132,10 @@ static bool parse_any(struct text text, int32_t *day, int32_t *second)
 	return true;
 }
 
-/* YYYY-MM-DD is what nearly all dates look like. */
 bool date_parse(struct text text, int32_t *day, int32_t *second)
 {
-	if (text.length != DATE_LENGTH)
+	if (!date_parse_usual(text, day))
 		return parse_any(text, day, second);
-	uint64_t front = bytes_load8(text.at) ^ bytes_load8("0000-00-"),
-		 back = bytes_load8(text.at + 2) ^ bytes_load8("00-00-00");
-	/* A dash is now a digit 0, and may be nothing else. */
-	const uint64_t dashes = UINT64_C(0xff0000ff) << 32;
-	if (!bytes_are_digits(front) || !bytes_are_digits(back) || (front & dashes) != 0)
-		return parse_any(text, day, second);
-	uint64_t pairs = front * 10 + (front >> 8); /* byte i: the number of the digits i and i + 1 */
-	int y = (int)(pairs & 0xff) * 100 + (int)(pairs >> 16 & 0xff), m = (int)(pairs >> 40 & 0xff),
-	    d = (int)(back >> 48 & 0xff) * 10 + (int)(back >> 56);
-	if (!is_valid(y, m, d))
-		return false;
-	*day = day_of(y, m, d);
 	if (second != NULL)
 		*second = DATE_NO_TIME;
 	return true;

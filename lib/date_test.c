@@ -265,6 +265,11 @@ static bool read_slowly(struct text text, int32_t *day, int32_t *second)
 	return false;
 }
 
+static bool is_usual(struct text text)
+{
+	return text.length == DATE_LENGTH && memcmp(text.at, "20", 2) == 0 && text.at[4] == '-';
+}
+
 /* Counts dates in *dates; whether the text, which ends where its storage does, is parsed as it is read slowly. */
 static bool is_parsed_right(struct text text, size_t *dates)
 {
@@ -274,6 +279,8 @@ static bool is_parsed_right(struct text text, size_t *dates)
 	bool is_date = read_slowly(text, &expected_day, &expected_second);
 	bool is_right = date_parse(exact, &day, &second) == is_date && day == expected_day &&
 			second == expected_second;
+	is_right = is_right && date_parse_usual(exact, &day) == (is_date && is_usual(exact)) &&
+		   day == expected_day;
 	test_exact_free(exact, offset);
 	*dates += is_date;
 	return is_right;
