@@ -94,25 +94,22 @@ static bool parse_short(struct text text, int decimals, int64_t *units)
 	return true;
 }
 
-/* What amounts look like: one to eight digits, the point and all of the decimals, two or three; false for others too.
-   Without a branch on the length, which is not to be predicted. */
+/* money_parse_usual of what may be negative, reading nothing beyond it. Without a branch on the length, which is not to be
+   predicted. */
 static inline bool parse_usual(struct text text, unsigned decimals, int64_t *units)
 {
 	uint64_t is_negative = text.at[0] == '-';
-	const char *at = text.at + is_negative, *end = text.at + text.length;
+	const char *at = text.at + is_negative;
 	size_t n = text.length - is_negative, before = n - 1 - decimals;
-	if (before - 1 >= BYTES_WORD || at[before] != '.')
+	if (before - 1 >= BYTES_WORD)
 		return false;
 	size_t middle = n < BYTES_WORD ? n - 4 : 4;
 	uint64_t word = bytes_load4(at) | (uint64_t)bytes_load4(at + middle) << 8 * middle;
-	uint64_t whole = (word ^ BYTES_ALL('0')) << 8 * (BYTES_WORD - before),
-		 fraction = (bytes_load4(end - 4) ^ (uint32_t)BYTES_ALL('0')) >> 8 * (4 - decimals);
-	if (!bytes_are_digits(whole) || !bytes_are_digits(fraction))
+	uint64_t whole = (word ^ BYTES_ALL('0')) << 8 * (BYTES_WORD - before);
+	int64_t number;
+	if (!money_join(whole, bytes_load4(at + n - 4), decimals, &number))
 		return false;
-	uint64_t number = bytes_number(whole) * 100 + ((fraction * 10 + (fraction >> 8)) & 0xff);
-	if (decimals == 3)
-		number = number * 10 + (fraction >> 16);
-	*units = (int64_t)((number ^ -is_negative) + is_negative);
+	*units = is_negative ? -number : number;
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdckdint.h>
 #include <stdint.h>
+#include "bytes.h"
 #include "text.h"
 
 typedef __int128 money_wide; /* for products of amounts, days and rates */
@@ -22,6 +23,32 @@ typedef __int128 money_wide; /* for products of amounts, days and rates */
 
 /* Room for any number this module formats, without NUL. */
 enum { MONEY_ROOM = 64 };
+
+/* The number that is written as 1 to 8 digits, the point and all decimals, two or three: `whole` has its digits before the
+   point as the last of eight, as numbers 0 to 9 with zeros before them, `tail` the last four characters. False: not that. */
+static inline bool money_join(uint64_t whole, uint32_t tail, unsigned decimals, int64_t *units)
+{
+	/* The point is 0 now. */
+	uint64_t fraction = (tail ^ bytes_load4(decimals == 3 ? ".000" : "0.00")) >> 8 * (3 - decimals);
+	/* Leaves the top bits alone where it is added to 0, or to digits up to 9. */
+	const uint64_t digits_to_top = BYTES_ALL(0x7f - 9), to_top = digits_to_top + 9;
+	if (bytes_high((whole + digits_to_top) | whole | (fraction + to_top) | fraction) != 0)
+		return false;
+	uint64_t number = bytes_number(whole) * 100 + (fraction >> 8 & 0xff) * 10 + (fraction >> 16 & 0xff);
+	*units = (int64_t)(decimals == 3 ? number * 10 + (fraction >> 24) : number);
+	return true;
+}
+
+/* money_parse for numbers that look so, as nearly all amounts and tons do; false for others too. Eight bytes from text.at on must
+   be readable, whatever the length. */
+static inline bool money_parse_usual(struct text text, unsigned decimals, int64_t *units)
+{
+	size_t before = text.length - 1 - decimals;
+	if (before - 1 >= BYTES_WORD)
+		return false;
+	uint64_t whole = (bytes_load8(text.at) ^ BYTES_ALL('0')) << 8 * (BYTES_WORD - before);
+	return money_join(whole, bytes_load4(text.at + text.length - 4), decimals, units);
+}
 
 /* Parses -?[0-9]+(\.[0-9]{1,decimals})? into units of 10^-decimals: fen with decimals 2. False: not that form, or not
    above MONEY_NONE within 64 bits. */

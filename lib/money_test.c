@@ -231,6 +231,22 @@ static bool is_parsed_right(struct text text, int decimals, size_t *numbers)
 	return is_right;
 }
 
+/* Whether a number that looks as usual, and no other text, is taken in the quick way, and right. What is behind it is not looked
+   at. */
+static bool is_usual_right(struct text text, unsigned decimals)
+{
+	char room[32 + BYTES_WORD] = "";
+	money_wide expected = 0;
+	int64_t units = 0;
+	memcpy(room, text.at, text.length);
+	memset(room + text.length, '5', BYTES_WORD);
+	bool is_usual = read_slowly(text, (int)decimals, &expected) && text.at[0] != '-' &&
+			text.length >= decimals + 2 && text.length <= decimals + 1 + BYTES_WORD &&
+			text.at[text.length - 1 - decimals] == '.';
+	return money_parse_usual((struct text){room, text.length}, decimals, &units) == is_usual &&
+	       (!is_usual || units == expected);
+}
+
 static void test_random_texts(void)
 {
 	uint64_t state = TEST_SEED;
@@ -247,6 +263,7 @@ static void test_random_texts(void)
 			test_letters(&state, TEXT(" .-/:+x\0"), 1, room + test_below(&state, n));
 		for (int decimals = 0; decimals <= 7; decimals++)
 			wrong += !is_parsed_right(text, decimals, &found);
+		wrong += !is_usual_right(text, 2) || !is_usual_right(text, 3);
 	}
 	CHECK_INT(wrong, 0);
 	CHECK(found > RUNS && found < 7 * RUNS);
@@ -268,6 +285,8 @@ static void test_each_byte(void)
 				text[at] = (char)byte;
 				for (int decimals = 0; decimals <= 4; decimals++)
 					wrong += !is_parsed_right((struct text){text, n}, decimals, &found);
+				wrong += !is_usual_right((struct text){text, n}, 2) ||
+					 !is_usual_right((struct text){text, n}, 3);
 			}
 	CHECK_INT(wrong, 0);
 	CHECK(found > 1000);
