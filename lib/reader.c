@@ -84,14 +84,6 @@ void batch_free(struct batch *batch)
 	free(batch->quoted);
 }
 
-bool csv_is_valid(const struct csv_record *record)
-{
-	if ((record->flags & SPLIT_HIGH) == 0 || record->fields == 0)
-		return true;
-	struct text all = {record->bytes + record->at, record->end[record->fields - 1] - record->at};
-	return text_is_valid_utf8(all);
-}
-
 /* Reads more behind what the batch has, as much as is there. False at the end of the file. */
 static bool read_more(struct reader *reader, size_t wanted)
 {
@@ -117,7 +109,8 @@ static void on_field(void *bytes, size_t n, void *data)
 	if (n > 0)
 		memcpy(batch->unquoted + batch->unquoted_n, bytes, n);
 	batch->unquoted_n += n;
-	split->end = memory_grow(split->end, &split->end_room, split->ends + 1, sizeof *split->end);
+	split->end =
+		memory_grow(split->end, &split->end_room, split->ends + 1 + SPLIT_GROUP, sizeof *split->end);
 	split->end[split->ends++] = (uint32_t)batch->unquoted_n;
 	batch->unquoted[batch->unquoted_n++] = ',';
 }

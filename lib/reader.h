@@ -86,7 +86,13 @@ static inline struct text csv_field(const struct csv_record *record, size_t i)
 }
 
 /* Whether all its fields are valid UTF-8. */
-bool csv_is_valid(const struct csv_record *record);
+static inline bool csv_is_valid(const struct csv_record *record)
+{
+	if ((record->flags & SPLIT_HIGH) == 0 || record->fields == 0)
+		return true;
+	struct text all = {record->bytes + record->at, record->end[record->fields - 1] - record->at};
+	return text_is_valid_utf8(all);
+}
 
 /* As source_open and source_open_memory. */
 struct reader *reader_open(const char *path, const char *encoding);

@@ -157,7 +157,7 @@ INLINE bool take_block(struct scan *scan, struct masks masks)
 }
 
 /* What a block may need, which has up to 64 ends and as many rows, and one row and end more at the end of the file. */
-enum { BLOCK_ROWS = BLOCK + 1, BLOCK_ENDS = BLOCK + 1 };
+enum { BLOCK_ROWS = BLOCK + 1, BLOCK_ENDS = BLOCK + 1 + SPLIT_GROUP };
 
 INLINE bool has_block(const struct scan *scan)
 {
@@ -531,6 +531,44 @@ size_t split_rows(struct split *split, const char *bytes, size_t at, size_t n, b
 		return rows_neon(split, bytes, at, n, last);
 #endif
 	return rows_portable(split, bytes, at, n, last);
+}
+
+#if defined __SSE2__
+
+/* Which of four fields, the first one beginning behind the end given, are empty: all bits of each. */
+INLINE __m128i four_empty(const uint32_t *end)
+{
+	__m128i length = _mm_sub_epi32(_mm_loadu_si128((const __m128i *)(end + 1)),
+				       _mm_loadu_si128((const __m128i *)end));
+	return _mm_cmpeq_epi32(length, _mm_set1_epi32(1));
+}
+
+/* Which of the SPLIT_GROUP fields behind the one that ends here are empty. */
+INLINE uint64_t empty_behind(const uint32_t *end)
+{
+	__m128i first = _mm_packs_epi32(four_empty(end), four_empty(end + 4)),
+		last = _mm_packs_epi32(four_empty(end + 8), four_empty(end + 12));
+	return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(first, last));
+}
+
+#else
+
+INLINE uint64_t empty_behind(const uint32_t *end)
+{
+	uint64_t bits = 0;
+	for (unsigned i = 0; i < SPLIT_GROUP; i++)
+		bits |= (uint64_t)(end[i + 1] - end[i] == 1) << i;
+	return bits;
+}
+
+#endif
+
+uint64_t split_given(uint32_t at, const uint32_t *end, size_t fields)
+{
+	uint64_t empty = empty_behind(end);
+	for (size_t i = SPLIT_GROUP; i + 1 < fields && i < BLOCK; i += SPLIT_GROUP)
+		empty |= empty_behind(end + i) << i;
+	return ~(empty << 1 | (end[0] == at));
 }
 
 void split_clear(struct split *split)

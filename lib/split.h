@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 enum { SPLIT_PADDING = 64 }; /* bytes that must be readable behind the end */
+enum { SPLIT_GROUP = 16 };   /* room behind the last of split->end, see split_given */
 
 /* Instructions to use, from slow to fast. */
 enum split_level { SPLIT_PORTABLE, SPLIT_SSE2, SPLIT_NEON, SPLIT_AVX2, SPLIT_AVX512 };
@@ -52,6 +53,10 @@ void split_start(struct split *split, enum split_level level);
    be half of one; but with `last` the file ends at n, and what stands there is complete.
    bytes[n..n + SPLIT_PADDING) must be readable, its content does not matter; n is at most UINT32_MAX - SPLIT_PADDING. */
 size_t split_rows(struct split *split, const char *bytes, size_t at, size_t n, bool last);
+
+/* Which fields of a record are not empty, bit i telling of field i: of the first 64. `at` and `end` as in struct split_row, with
+   up to SPLIT_GROUP offsets readable behind the last; what the bits beyond the fields are does not matter. */
+uint64_t split_given(uint32_t at, const uint32_t *end, size_t fields);
 
 /* Forgets records and line breaks, keeps the room for them. */
 void split_clear(struct split *split);

@@ -38,6 +38,7 @@ static void check_level(enum split_level level, const char *text, size_t cut, si
 		stopped = split_rows(&split, text, stopped, n, true);
 	check_list(&split, stopped, &expected);
 	require(oracle_wrong_flags(&split, text, n) == 0);
+	require(oracle_wrong_given(&split) == 0);
 	free(expected.at);
 	split_free(&split);
 }

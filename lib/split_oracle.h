@@ -96,6 +96,26 @@ static inline void oracle_list(const struct split *split, size_t stopped, struct
 	oracle_add_stop(list, stopped, split->lines, split->at_quote);
 }
 
+/* Rows of which split_given tells something else than their offsets do. */
+static inline size_t oracle_wrong_given(const struct split *split)
+{
+	size_t wrong = 0;
+	for (size_t i = 0; i < split->rows; i++) {
+		const struct split_row *row = &split->row[i];
+		uint64_t found = split_given(row->at, split->end + row->first, row->fields), expected = 0;
+		size_t at = row->at;
+		for (size_t field = 0; field < row->fields && field < 64; field++) {
+			size_t end = split->end[row->first + field];
+			expected |= (uint64_t)(end > at) << field;
+			at = end + 1;
+		}
+		if (row->fields < 64)
+			found &= (UINT64_C(1) << row->fields) - 1;
+		wrong += found != expected;
+	}
+	return wrong;
+}
+
 /* The flags that these bytes ask for. */
 static inline uint32_t oracle_flags(const char *bytes, size_t at, size_t stop)
 {

@@ -163,6 +163,7 @@ static size_t wrong_cuts(struct split *split, const char *bytes, size_t at, size
 		oracle_list(split, stopped, &found);
 		wrong += !oracle_equal(&found, &whole);
 		wrong += oracle_wrong_flags(split, bytes, n);
+		wrong += oracle_wrong_given(split);
 		split_clear(split);
 		oracle_list(split, split_rows(split, bytes, at, cut, true), &found);
 		oracle_split(bytes, at, cut, true, &expected);

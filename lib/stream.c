@@ -33,6 +33,15 @@ struct field {
 	uint8_t type;
 };
 
+/* What is to be done with the values of a record, by bits of fields: made once a file, of up to PLAN_FIELDS fields. */
+enum { PLAN_FIELDS = 63 };
+#define NO_PLAN (UINT64_C(1) << PLAN_FIELDS)
+struct plan {
+	uint64_t needed; /* may not be empty; with NO_PLAN, take_record is not for such records */
+	uint64_t first;  /* of the first field, if it is looked at; not set below */
+	uint64_t texts, dates, words, amounts, tons, others;
+};
+
 struct stream_file {
 	const struct stream *stream;
 	struct reader *reader;
@@ -41,7 +50,8 @@ struct stream_file {
 	struct field *field;
 	size_t field_of[STREAM_COLUMNS_MAX]; /* by column: the field; `fields` where the file lacks it */
 	size_t kind_field, doc_field;        /* of receivables; elsewhere `fields` */
-	struct stream_parser own;            /* for stream_next */
+	struct plan plan, invoice_plan;
+	struct stream_parser own; /* for stream_next */
 };
 
 static size_t find_column(const struct stream *stream, struct text name)
@@ -133,6 +143,52 @@ static void resolve_columns(struct stream_file *file)
 			fail_header(file, "no column", stream->column[i].name, "");
 }
 
+/* Flags of fields that are not looked at. kind: of a receivable, as far as known. */
+static unsigned ignored_flags(int kind)
+{
+	return FIELD_IGNORED | (kind == RECEIVABLE_INVOICE ? COLUMN_NO_INVOICE : COLUMN_INVOICE);
+}
+
+static bool is_needed(const struct field *field, unsigned ignored)
+{
+	return (field->flags & (COLUMN_GIVEN | COLUMN_INVOICE)) && !(field->flags & ignored);
+}
+
+static uint64_t *mask_for(struct plan *plan, const struct field *field)
+{
+	switch ((enum column_type)field->type) {
+	case COLUMN_TEXT:
+		return &plan->texts;
+	case COLUMN_DATE:
+	case COLUMN_TIME:
+		return &plan->dates;
+	case COLUMN_WORD:
+		return &plan->words;
+	case COLUMN_TONS:
+		return &plan->tons;
+	case COLUMN_COUNT:
+	case COLUMN_YEAR:
+		return &plan->others;
+	default:
+		return &plan->amounts;
+	}
+}
+
+static void make_plan(const struct stream_file *file, int kind, struct plan *plan)
+{
+	const unsigned ignored = ignored_flags(kind);
+	uint64_t bit = 1;
+	for (size_t i = 0; i < file->fields && i < PLAN_FIELDS; i++, bit <<= 1) {
+		const struct field *field = &file->field[i];
+		if (is_needed(field, ignored))
+			plan->needed |= bit;
+		if (!(field->flags & (ignored | FIELD_IS_KIND)))
+			*(i == 0 ? &plan->first : mask_for(plan, field)) |= bit;
+	}
+	if (file->fields > PLAN_FIELDS || (kind == RECEIVABLE_INVOICE && file->doc_field == file->fields))
+		plan->needed |= NO_PLAN;
+}
+
 struct stream_file *stream_open(const struct stream *stream, const char *path, const char *encoding)
 {
 	struct stream_file *file = memory_new(1, sizeof *file);
@@ -146,6 +202,8 @@ struct stream_file *stream_open(const struct stream *stream, const char *path, c
 		file->doc_field = file->field_of[find_column(stream, TEXT("doc"))];
 		file->field[file->kind_field].flags |= FIELD_IS_KIND;
 	}
+	make_plan(file, RECEIVABLE_NONE, &file->plan);
+	make_plan(file, RECEIVABLE_INVOICE, &file->invoice_plan);
 	return file;
 }
 
@@ -221,43 +279,49 @@ static const char *parse_year(struct text value, int64_t *out)
 	return NULL;
 }
 
-/* Parses one given value into the record; returns why it is bad, or NULL. */
-static inline const char *parse_value(struct stream_parser *parser, const struct field *field,
-				      struct text value, unsigned flags)
+static const char *parse_date(struct text value, enum column_type type, int32_t *out)
 {
-	void *out = parser->record + field->offset;
-	int32_t *day = out;
+	return date_parse(value, out, type == COLUMN_TIME ? out + 1 : NULL) ? NULL : "is not a date";
+}
+
+static const char *parse_number(const struct field *field, struct text value, void *out)
+{
 	switch ((enum column_type)field->type) {
-	case COLUMN_TEXT:
-		return parse_text(value, flags, out);
-	case COLUMN_DATE:
-		return date_parse(value, day, NULL) ? NULL : "is not a date";
-	case COLUMN_TIME:
-		return date_parse(value, day, day + 1) ? NULL : "is not a date";
-	case COLUMN_POSTING:
-	case COLUMN_CONTRACT:
-	case COLUMN_SUM:
-	case COLUMN_TURNOVER:
-		return parse_amount(value, field->type, out);
 	case COLUMN_TONS:
 		return parse_tons(value, field->flags, out);
 	case COLUMN_COUNT:
 		return parse_count(value, out);
 	case COLUMN_YEAR:
 		return parse_year(value, out);
+	default:
+		return parse_amount(value, field->type, out);
+	}
+}
+
+/* Parses one given value into the record; returns why it is bad, or NULL. */
+static const char *parse_value(struct stream_parser *parser, const struct field *field, struct text value,
+			       unsigned flags)
+{
+	void *out = parser->record + field->offset;
+	switch ((enum column_type)field->type) {
+	case COLUMN_TEXT:
+		return parse_text(value, flags, out);
+	case COLUMN_DATE:
+	case COLUMN_TIME:
+		return parse_date(value, field->type, out);
 	case COLUMN_WORD:
 		*(uint8_t *)out = (uint8_t)words_find(field->column->words, value);
 		return *(uint8_t *)out > 0 ? NULL : words_allowed(parser, field->column->words);
+	default:
+		return parse_number(field, value, out);
 	}
-	return NULL;
 }
 
-/* The first bad field from the left and why; `fields` where none is. kind: of a receivable, as far as known. */
+/* The first bad field from the left and why; `fields` where none is. */
 static size_t check_fields(struct stream_parser *parser, const struct stream_file *file,
 			   const struct csv_record *record, int kind, const char **reason)
 {
-	const unsigned ignored =
-		FIELD_IGNORED | (kind == RECEIVABLE_INVOICE ? COLUMN_NO_INVOICE : COLUMN_INVOICE);
+	const unsigned ignored = ignored_flags(kind);
 	const bool has_blanks = (record->flags & (SPLIT_BLANKS | BATCH_UNQUOTED)) == SPLIT_BLANKS;
 	const uint32_t *end = record->end;
 	const char *next = record->bytes + record->at;
@@ -267,7 +331,7 @@ static size_t check_fields(struct stream_parser *parser, const struct stream_fil
 		if (has_blanks)
 			value = text_trim(value);
 		if (value.length == 0) {
-			if ((field->flags & (COLUMN_GIVEN | COLUMN_INVOICE)) && !(field->flags & ignored)) {
+			if (is_needed(field, ignored)) {
 				*reason = "is empty";
 				return (size_t)(field - file->field);
 			}
@@ -327,6 +391,7 @@ static int kind_of(const struct stream_file *file, const struct csv_record *reco
 		       : 0;
 }
 
+/* Says what is wrong, if anything is: of any record. */
 static void check_values(struct stream_parser *parser, const struct stream_file *file,
 			 const struct csv_record *record)
 {
@@ -344,7 +409,7 @@ static void check_values(struct stream_parser *parser, const struct stream_file 
 	}
 }
 
-const void *stream_parse(struct stream_parser *parser, const struct stream_file *file,
+static void check_record(struct stream_parser *parser, const struct stream_file *file,
 			 const struct batch *batch, size_t i)
 {
 	struct csv_record record = batch_record(batch, i);
@@ -356,6 +421,143 @@ const void *stream_parse(struct stream_parser *parser, const struct stream_file 
 		set_count_error(parser, file, record.fields);
 	else
 		check_values(parser, file, &record);
+}
+
+/* --- good records without quotes, which nearly all are */
+
+/* Whether values have no blanks around them, and no NUL is in them; control characters count as blanks here. Before an empty
+   first field may be nothing that could be looked at. */
+static bool are_bare(const struct csv_record *record)
+{
+	const unsigned char *bytes = (const unsigned char *)record->bytes;
+	size_t begin = record->at, length = record->end[record->fields - 1] - begin;
+	if (record->end[0] == begin || memchr(bytes + begin, '\0', length) != NULL)
+		return false;
+	bool has_blank = false;
+	for (size_t i = 0; i < record->fields; i++) {
+		size_t end = record->end[i];
+		has_blank |= (end > begin) & ((bytes[begin] <= ' ') | (bytes[end - 1] <= ' '));
+		begin = end + 1;
+	}
+	return !has_blank;
+}
+
+/* Whether each text is as good as the whole record, and no value needs to be trimmed. */
+static inline bool is_plain(const struct stream_file *file, const struct csv_record *record)
+{
+	return record->fields == file->fields && (record->flags & BATCH_UNQUOTED) == 0 &&
+	       record->end[record->fields - 1] - record->at <= TEXT_MAX &&
+	       ((record->flags & SPLIT_BLANKS) == 0 || are_bare(record)) && csv_is_valid(record);
+}
+
+static inline bool take_first(struct stream_parser *parser, const struct field *field,
+			      const struct csv_record *record)
+{
+	struct text value = {record->bytes + record->at, record->end[0] - record->at};
+	if (field->type != COLUMN_TEXT)
+		return parse_value(parser, field, value, 0) == NULL;
+	*(struct text *)(void *)(parser->record + field->offset) = value;
+	return true;
+}
+
+/* The field of the lowest bit, which is not the first field. */
+static inline const struct field *take_field(const struct stream_file *file, const struct csv_record *record,
+					     uint64_t left, struct text *value)
+{
+	size_t i = (unsigned)__builtin_ctzll(left);
+	uint32_t begin = record->end[i - 1] + 1;
+	*value = (struct text){record->bytes + begin, record->end[i] - begin};
+	return &file->field[i];
+}
+
+/* Values are taken kind by kind, as the kind of a record's next value is not to be predicted. Bits are those of fields of the
+   kind that are given. */
+static inline void take_texts(char *out, const struct stream_file *file, const struct csv_record *record,
+			      uint64_t given)
+{
+	for (; given != 0; given &= given - 1) {
+		struct text value;
+		const struct field *field = take_field(file, record, given, &value);
+		*(struct text *)(void *)(out + field->offset) = value;
+	}
+}
+
+static inline bool take_dates(char *out, const struct stream_file *file, const struct csv_record *record,
+			      uint64_t given)
+{
+	for (; given != 0; given &= given - 1) {
+		struct text value;
+		const struct field *field = take_field(file, record, given, &value);
+		int32_t *day = (void *)(out + field->offset);
+		if (!date_parse_usual(value, day) && parse_date(value, field->type, day) != NULL)
+			return false;
+	}
+	return true;
+}
+
+static inline bool take_words(char *out, const struct stream_file *file, const struct csv_record *record,
+			      uint64_t given)
+{
+	for (; given != 0; given &= given - 1) {
+		struct text value;
+		const struct field *field = take_field(file, record, given, &value);
+		int number = words_find(field->column->words, value);
+		if (number == 0)
+			return false;
+		out[field->offset] = (char)number;
+	}
+	return true;
+}
+
+/* All but zero that look as usual are good. decimals 0: none looks as usual. */
+static inline bool take_numbers(char *out, const struct stream_file *file, const struct csv_record *record,
+				uint64_t given, unsigned decimals)
+{
+	for (; given != 0; given &= given - 1) {
+		struct text value;
+		const struct field *field = take_field(file, record, given, &value);
+		int64_t *number = (void *)(out + field->offset);
+		if (decimals == 0 || !money_parse_usual(value, decimals, number) || *number == 0)
+			if (parse_number(field, value, number) != NULL)
+				return false;
+	}
+	return true;
+}
+
+/* False: it may be bad, check_record tells. */
+static bool take_record(struct stream_parser *parser, const struct stream_file *file,
+			const struct csv_record *record)
+{
+	if (!is_plain(file, record))
+		return false;
+	int kind = kind_of(file, record);
+	const struct plan *plan = kind == RECEIVABLE_INVOICE ? &file->invoice_plan : &file->plan;
+	uint64_t given = split_given(record->at, record->end, record->fields);
+	if ((plan->needed & (~given | NO_PLAN)) != 0 || (kind == 0 && file->kind_field < file->fields))
+		return false;
+	memcpy(parser->record, file->stream->empty, file->stream->record_size);
+	if (kind > 0)
+		parser->record[file->field[file->kind_field].offset] = (char)kind;
+	if ((given & plan->first) && !take_first(parser, &file->field[0], record))
+		return false;
+	char *out = parser->record;
+	take_texts(out, file, record, given & plan->texts);
+	return take_dates(out, file, record, given & plan->dates) &&
+	       take_words(out, file, record, given & plan->words) &&
+	       take_numbers(out, file, record, given & plan->amounts, 2) &&
+	       take_numbers(out, file, record, given & plan->tons, 3) &&
+	       take_numbers(out, file, record, given & plan->others, 0);
+}
+
+const void *stream_parse(struct stream_parser *parser, const struct stream_file *file,
+			 const struct batch *batch, size_t i)
+{
+	struct csv_record record = batch_record(batch, i);
+	if (take_record(parser, file, &record)) {
+		parser->bad = false;
+		return parser->record;
+	}
+	check_record(parser, file, batch, i);
 	return parser->bad ? NULL : parser->record;
 }
 
