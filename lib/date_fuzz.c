@@ -53,7 +53,8 @@ static void check_day(int32_t day)
 	require(day >= DATE_FIRST && day <= DATE_LAST);
 	date_format(day, out);
 	require(has_form((struct text){out, DATE_LENGTH}, "0000-00-00"));
-	require(date_parse((struct text){out, DATE_LENGTH}, &again, &time) && again == day && time == 0);
+	require(date_parse((struct text){out, DATE_LENGTH}, &again, &time) && again == day &&
+		time == DATE_NO_TIME);
 	date_format_month(day, month);
 	require(memcmp(month, out, DATE_MONTH_LENGTH) == 0);
 	require(date_year_start(date_year(day)) <= day && day < date_year_start(date_year(day) + 1));
