@@ -8,7 +8,9 @@
 void grade_rules_load(struct grade_rules *rules, const struct policy *policy)
 {
 	static const char *const components[] = {"sales", "collection", "balance", "influence"};
-	*rules = (struct grade_rules){.policy = policy};
+	*rules = (struct grade_rules){.assessor = policy_rule(policy, "grade.assessor"),
+				      .credit_days = policy_rule(policy, "credit.days"),
+				      .credit_limit = policy_rule(policy, "credit.limit")};
 	for (int i = 0; i < GRADE_COMPONENTS; i++)
 		rules->weight[i] =
 			(int64_t)(policy_need(policy, "grade.weight", text_of(components[i]))->number /
@@ -30,6 +32,16 @@ void grade_rules_load(struct grade_rules *rules, const struct policy *policy)
 	if (rules->tier.n == 0)
 		policy_need(policy, "grade.tier", TEXT(""));
 	rules->first_year = policy_one(policy, "grade.first_year", TEXT(""));
+}
+
+/* The row of this key. Few rows are looked through faster than a policy is searched; every tier has one in both rules
+   of credit, which the policy's check saw to. */
+static const struct policy_row *row_of(struct policy_rows rows, struct text key)
+{
+	const struct policy_row *row = rows.row;
+	while (!text_equal(row->key, key))
+		row++;
+	return row;
 }
 
 /* Fen as millionths of a yuan. */
@@ -64,11 +76,12 @@ static int64_t collection_points(const struct grade_rules *rules, const struct f
 
 static bool may_assess(const struct grade_rules *rules, struct text assessor)
 {
-	struct policy_rows roles = policy_rule(rules->policy, "grade.assessor");
+	struct policy_rows roles = rules->assessor;
 	if (assessor.length == 0)
 		return true;
 	for (size_t i = 0; i < roles.n; i++)
-		if (roles.row[i].number != 0 && text_equal_nocase(roles.row[i].key, assessor))
+		if (roles.row[i].number != 0 &&
+		    (text_equal(roles.row[i].key, assessor) || text_equal_nocase(roles.row[i].key, assessor)))
 			return true;
 	return false;
 }
@@ -88,6 +101,7 @@ static bool is_first_year(const struct facts *facts, int32_t as_of, const char *
 static bool set_rate(struct grade *grade, const struct facts *facts)
 {
 	grade->has_rate = facts->sales != 0;
+	grade->rate = 0;
 	return !grade->has_rate ||
 	       money_round_fen(money_product(facts->collected, 10000), facts->sales, &grade->rate);
 }
@@ -96,13 +110,14 @@ const char *grade_customer(struct grade *grade, const struct grade_rules *rules,
 			   int32_t as_of)
 {
 	const char *error = NULL;
-	*grade = (struct grade){.not_assessed = !may_assess(rules, facts->assessor)};
+	grade->not_assessed = !may_assess(rules, facts->assessor);
 	if (!set_rate(grade, facts))
 		return "a percentage exceeds 64 bits";
 	grade->points[GRADE_SALES] = sales_points(rules, facts);
 	grade->points[GRADE_COLLECTION] = collection_points(rules, facts);
 	grade->points[GRADE_BALANCE] = points(policy_select_number(rules->balance, yuan(facts->balance)));
 	grade->points[GRADE_INFLUENCE] = rules->influence[grade->not_assessed ? 0 : facts->influence];
+	grade->score = 0;
 	for (int i = 0; i < GRADE_COMPONENTS; i++)
 		grade->score += rules->weight[i] * grade->points[i];
 	grade->is_first_year = rules->first_year != NULL && is_first_year(facts, as_of, &error);
@@ -112,8 +127,7 @@ const char *grade_customer(struct grade *grade, const struct grade_rules *rules,
 			: policy_select_number(rules->tier, money_product(grade->score, POLICY_ONE / 100));
 	grade->tier = grade->is_first_year ? tier->value : tier->key;
 	grade->clause = tier->clause;
-	grade->credit_days = policy_whole(policy_need(rules->policy, "credit.days", grade->tier));
-	grade->credit_limit = (int64_t)(policy_need(rules->policy, "credit.limit", grade->tier)->number /
-					(POLICY_ONE / 100));
+	grade->credit_days = policy_whole(row_of(rules->credit_days, grade->tier));
+	grade->credit_limit = policy_fen(row_of(rules->credit_limit, grade->tier));
 	return error;
 }

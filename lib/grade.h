@@ -10,11 +10,10 @@
 
 enum grade_component { GRADE_SALES, GRADE_COLLECTION, GRADE_BALANCE, GRADE_INFLUENCE, GRADE_COMPONENTS };
 
-/* A policy's rules for grades, ready for use. */
+/* A policy's rules for grades, ready for use; its rows are the policy's, which must outlive it. */
 struct grade_rules {
-	const struct policy *policy;      /* borrowed */
 	int64_t weight[GRADE_COMPONENTS]; /* percent */
-	struct policy_rows sales, tons, collection, balance, tier;
+	struct policy_rows sales, tons, collection, balance, tier, assessor, credit_days, credit_limit;
 	int64_t influence[8];                /* points by word; [0]: the lowest */
 	const struct policy_row *first_year; /* NULL: no such rule */
 };

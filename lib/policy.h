@@ -68,15 +68,22 @@ const struct policy_row *policy_select_number(struct policy_rows rows, money_wid
 const struct policy_row *policy_select_ratio(struct policy_rows rows, int64_t numerator, int64_t denominator);
 const struct policy_row *policy_select_day(struct policy_rows rows, int32_t day);
 
+/* The value of a row in units of so many millionths. In 64 bits, where it fits, that is no call. */
+static inline int64_t policy_in_units(const struct policy_row *row, int64_t unit)
+{
+	int64_t number = (int64_t)row->number;
+	return number == row->number ? number / unit : (int64_t)(row->number / unit);
+}
+
 /* The value of a row: a whole number; yuan in fen; whether a yes-rule's row is there (NULL: no) and says yes. */
 static inline int64_t policy_whole(const struct policy_row *row)
 {
-	return (int64_t)(row->number / POLICY_ONE);
+	return policy_in_units(row, POLICY_ONE);
 }
 
 static inline int64_t policy_fen(const struct policy_row *row)
 {
-	return (int64_t)(row->number / (POLICY_ONE / 100));
+	return policy_in_units(row, POLICY_ONE / 100);
 }
 
 static inline bool policy_is_yes(const struct policy_row *row)

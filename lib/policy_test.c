@@ -326,6 +326,31 @@ static void test_random_conditions(void)
 	CHECK(parsed > RUNS / 4);
 }
 
+/* Between two millionths a ratio has the point between theirs, below 0 too. */
+static void test_ratios(void)
+{
+	static const struct {
+		int64_t numerator, denominator;
+		money_wide point;
+	} ratios[] = {
+		{0, 3, 0},
+		{1, 3, 2 * 333333 + 1},
+		{3, 3, 2 * POLICY_ONE},
+		{-1, 3, -2 * 333333 - 1},
+		{-3, 3, -2 * POLICY_ONE},
+		{1, 10 * POLICY_ONE, 1},
+		{-1, 10 * POLICY_ONE, -1},
+		{INT64_MAX, 1, (money_wide)INT64_MAX * 2 * POLICY_ONE},
+		{-INT64_MAX, 1, -(money_wide)INT64_MAX * 2 * POLICY_ONE},
+		{INT64_MAX - 1, INT64_MAX, 2 * POLICY_ONE - 1},
+	};
+	for (size_t i = 0; i < sizeof ratios / sizeof *ratios; i++) {
+		test_label("row %zu", i);
+		CHECK(policy_when_ratio(ratios[i].numerator, ratios[i].denominator) == ratios[i].point);
+	}
+	test_label("%s", "");
+}
+
 /* --- whole files */
 
 struct file {
@@ -592,6 +617,7 @@ int main(void)
 	test_gaps();
 	test_standard();
 	test_random_conditions();
+	test_ratios();
 	test_overlay();
 	test_print_again();
 	test_many_rows();

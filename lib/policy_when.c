@@ -190,9 +190,9 @@ money_wide policy_when_number(money_wide millionths)
 
 money_wide policy_when_ratio(int64_t numerator, int64_t denominator)
 {
-	money_wide scaled = (money_wide)numerator * POLICY_ONE;
-	money_wide whole = round_down(scaled, denominator);
-	return 2 * (whole / denominator) + (whole != scaled);
+	money_wide scaled = (money_wide)numerator * POLICY_ONE, quotient = scaled / denominator;
+	money_wide rest = scaled - quotient * denominator;
+	return 2 * quotient + (rest > 0) - (rest < 0);
 }
 
 money_wide policy_when_day(int32_t day)
