@@ -256,8 +256,8 @@ struct policy_rows policy_find(const struct policy *policy, const char *rule, st
 
 const struct policy_row *policy_one(const struct policy *policy, const char *rule, struct text key)
 {
-	struct policy_rows rows = policy_find(policy, rule, key);
-	return rows.n > 0 ? rows.row : NULL;
+	const struct policy_row *row = policy->row + count_before(policy, text_of(rule), &key, false);
+	return row < policy->row + policy->n && compare_with(row, text_of(rule), &key) == 0 ? row : NULL;
 }
 
 struct policy_rows policy_need_rows(const struct policy *policy, const char *rule, struct text key)
