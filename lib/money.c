@@ -174,7 +174,7 @@ SELDOM static size_t format_any(money_wide units, int decimals, int keep, char *
 	return length;
 }
 
-/* The digits of a number > 0; returns where they end. Up to seven bytes more are overwritten. */
+/* The digits of a number; returns where they end. Up to seven bytes more are overwritten. */
 SELDOM static char *put_whole(char *out, uint64_t number)
 {
 	if (number >= GROUP) {
@@ -210,7 +210,8 @@ static inline __attribute__((always_inline)) size_t format_short(int64_t units, 
 	}
 	uint64_t digits = bytes_digits((uint32_t)size);
 	unsigned zeros = (unsigned)__builtin_ctzll(digits | UINT64_C(1) << 8 * (BYTES_WORD - least)) / 8;
-	dropped = (unsigned)__builtin_clzll(digits | UINT64_C(0x80) << 8 * (7 - dropped)) / 8;
+	if (dropped > 0)
+		dropped = (unsigned)__builtin_clzll(digits | UINT64_C(0x80) << 8 * (7 - dropped)) / 8;
 	unsigned before = BYTES_WORD - zeros - decimals, after = decimals - dropped;
 	digits = (digits + BYTES_ALL('0')) >> 8 * zeros;
 	bytes_store8(end, digits);
@@ -231,10 +232,20 @@ SELDOM static size_t format_unusual(money_wide units, int decimals, int keep, ch
 }
 
 /* Amounts have a copy of format_short of their own, made for two decimals. */
+size_t money_format_fen(int64_t fen, char *out)
+{
+	return format_short(fen, 2, 2, out);
+}
+
+size_t money_format_whole(uint64_t number, char *out)
+{
+	return (size_t)(put_whole(out, number) - out);
+}
+
 size_t money_format(money_wide units, int decimals, int keep, char *out)
 {
 	if (units == (int64_t)units && decimals == 2 && keep == 2)
-		return format_short((int64_t)units, 2, 2, out);
+		return money_format_fen((int64_t)units, out);
 	return format_unusual(units, decimals, keep, out);
 }
 

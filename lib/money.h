@@ -61,6 +61,10 @@ bool money_parse_wide(struct text text, int decimals, money_wide *units);
    and 0, rates 6 and 0. Returns the length. out has MONEY_ROOM bytes. */
 size_t money_format(money_wide units, int decimals, int keep, char *out);
 
+/* The same for amounts in fen, 2 and 2, and for whole numbers, 0 and 0. */
+size_t money_format_fen(int64_t fen, char *out);
+size_t money_format_whole(uint64_t number, char *out);
+
 /* *sum += amount; false on overflow, *sum being left as it was. */
 static inline bool money_add(int64_t *sum, int64_t amount)
 {

@@ -311,10 +311,26 @@ static size_t format_slowly(money_wide units, int decimals, int keep, char *out)
 	return length - (decimals == 0 && out[length - 1] == '.');
 }
 
+/* How many of the forms that have functions of their own differ from the slow ones. */
+static size_t wrong_usual_forms(money_wide units)
+{
+	char room[MONEY_ROOM], expected[MONEY_ROOM];
+	size_t wrong = 0;
+	if (units == (int64_t)units) {
+		struct text fen = {room, money_format_fen((int64_t)units, room)};
+		wrong += !text_equal(fen, (struct text){expected, format_slowly(units, 2, 2, expected)});
+	}
+	if (units >= 0 && units <= UINT64_MAX) {
+		struct text whole = {room, money_format_whole((uint64_t)units, room)};
+		wrong += !text_equal(whole, (struct text){expected, format_slowly(units, 0, 0, expected)});
+	}
+	return wrong;
+}
+
 /* How many of all forms of the number differ from the slow ones. */
 static size_t wrong_forms(money_wide units)
 {
-	size_t wrong = 0, found = 0;
+	size_t wrong = wrong_usual_forms(units), found = 0;
 	for (int decimals = 0; decimals <= 9; decimals++)
 		for (int keep = 0; keep <= decimals; keep++) {
 			char room[MONEY_ROOM], expected[MONEY_ROOM];

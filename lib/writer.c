@@ -225,14 +225,17 @@ void writer_decimal(struct writer *writer, money_wide units, int decimals, int k
 
 void writer_number(struct writer *writer, int64_t number)
 {
-	writer_decimal(writer, number, 0, 0);
+	char *out = begin_field(writer, 0);
+	*out = '-';
+	out += number < 0;
+	end_at(writer, out + money_format_whole(number < 0 ? -(uint64_t)number : (uint64_t)number, out));
 }
 
 void writer_amount(struct writer *writer, int64_t fen)
 {
 	char *out = begin_field(writer, 0);
 	if (fen != MONEY_NONE)
-		out += money_format(fen, 2, 2, out);
+		out += money_format_fen(fen, out);
 	end_at(writer, out);
 }
 
@@ -247,7 +250,7 @@ void writer_source(struct writer *writer, struct text file, uint64_t line)
 	} else
 		out += file.length;
 	*out++ = ':';
-	out += money_format((money_wide)line, 0, 0, out);
+	out += money_format_whole(line, out);
 	if (is_quoted)
 		*out++ = '"';
 	end_at(writer, out);
