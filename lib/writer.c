@@ -127,31 +127,53 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-static bool has_special(struct text text)
+static inline bool has_byte(uint64_t word, char byte)
 {
-	for (size_t i = 0; i < text.length; i++)
-		if (text.at[i] == ',' || text.at[i] == '"' || text.at[i] == '\n' || text.at[i] == '\r')
-			return true;
-	return false;
+	return bytes_any_below(word ^ BYTES_ALL((unsigned char)byte), 1);
 }
 
-/* Copies the text; up to seven bytes after it are overwritten. False where it has a byte that is a comma or below, as
-   all are that could need quotes, but as most texts have none. */
+static inline bool has_special_byte(uint64_t word)
+{
+	return has_byte(word, ',') | has_byte(word, '"') | has_byte(word, '\n') | has_byte(word, '\r');
+}
+
+/* Clauses and notes have blanks, but seldom anything special. */
+static bool has_special(struct text text)
+{
+	size_t i = 0;
+	for (; text.length - i >= BYTES_WORD; i += BYTES_WORD)
+		if (has_special_byte(bytes_load8(text.at + i)))
+			return true;
+	return has_special_byte(bytes_load(text.at + i, text.length - i));
+}
+
+/* Has a top bit where a byte is a comma or below, as all are that could need quotes, but as most texts have none. */
+static inline uint64_t suspects(uint64_t word)
+{
+	return (word - BYTES_ALL(',' + 1)) & ~word;
+}
+
+/* Copies the text; up to seven bytes after it are overwritten. False where it has a suspect. */
 static inline bool copy_plain(char *out, struct text text)
 {
 	const char *at = text.at;
-	uint64_t word;
-	bool is_plain = true;
 	size_t n = text.length;
-	for (; n >= BYTES_WORD; n -= BYTES_WORD, at += BYTES_WORD, out += BYTES_WORD) {
-		word = bytes_load8(at);
-		is_plain &= !bytes_any_below(word, ',' + 1);
+	uint64_t word, found = 0;
+	if (n < BYTES_WORD) {
+		word = bytes_load(at, n);
 		bytes_store8(out, word);
+		word |= ~UINT64_C(0) << 8 * n; /* what is not of the text does not count */
+		return bytes_high(suspects(word)) == 0;
 	}
-	word = bytes_load(at, n);
-	bytes_store8(out, word);
-	word |= ~UINT64_C(0) << 8 * n; /* what is not of the text does not count */
-	return is_plain && !bytes_any_below(word, ',' + 1);
+	n -= BYTES_WORD;
+	for (size_t i = 0; i < n; i += BYTES_WORD) {
+		word = bytes_load8(at + i);
+		bytes_store8(out + i, word);
+		found |= suspects(word);
+	}
+	word = bytes_load8(at + n); /* the last eight bytes, some of them perhaps for the second time */
+	bytes_store8(out + n, word);
+	return bytes_high(found | suspects(word)) == 0;
 }
 
 /* Copies the text with its quotes doubled; returns where it ends. */
