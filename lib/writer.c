@@ -12,24 +12,39 @@
 #include "memory.h"
 #include "writer.h"
 
-/* SLACK: what a field may take beside its text: a comma, a number or a date, and what eight bytes stored at once go
-   beyond the end. */
-enum { BUFFER_SIZE = 64 * 1024, SLACK = 2 * MONEY_ROOM };
+/* What is not known to be short waits for room of its own. SLACK: what any other field may take, with its comma, a number
+   behind it, and what eight bytes stored at once go beyond the end. */
+enum { BUFFER_SIZE = 64 * 1024, SHORT_TEXT = 256, SLACK = 2 * SHORT_TEXT + 2 * MONEY_ROOM };
 
+/* What would only burden the quick ways, were it a part of them. */
+#define SELDOM __attribute__((noinline))
+
+/* Between calls `at` is not beyond `limit`, behind which there are SLACK bytes: so a short field asks for room once, when
+   it has been written and nothing else is to be done. */
 struct writer {
+	char *at, *limit;
+	bool in_record; /* a field of the record at hand has been written */
+	bool is_memory;
 	int descriptor;
-	bool is_memory, in_record; /* in_record: a field of the record at hand has been written */
 	const char *name;
 	char *buffer;
-	size_t n, room;
+	size_t room;
 };
+
+/* Makes room for `needed` bytes and SLACK. */
+static void grow(struct writer *writer, size_t n, size_t needed)
+{
+	writer->buffer = memory_grow(writer->buffer, &writer->room, n + needed + SLACK, 1);
+	writer->at = writer->buffer + n;
+	writer->limit = writer->buffer + writer->room - SLACK;
+}
 
 struct writer *writer_open(int descriptor, const char *name)
 {
 	struct writer *writer = memory_new(1, sizeof *writer);
 	writer->descriptor = descriptor;
 	writer->name = name;
-	writer->buffer = memory_grow(NULL, &writer->room, BUFFER_SIZE, 1);
+	grow(writer, 0, BUFFER_SIZE - SLACK);
 	return writer;
 }
 
@@ -50,12 +65,12 @@ struct writer *writer_open_memory(void)
 
 struct text writer_memory(const struct writer *writer)
 {
-	return (struct text){writer->buffer, writer->n};
+	return (struct text){writer->buffer, (size_t)(writer->at - writer->buffer)};
 }
 
 void writer_clear(struct writer *writer)
 {
-	writer->n = 0;
+	writer->at = writer->buffer;
 	writer->in_record = false;
 }
 
@@ -74,29 +89,27 @@ static void write_all(struct writer *writer, const char *at, size_t n)
 
 static void flush(struct writer *writer)
 {
-	write_all(writer, writer->buffer, writer->n);
-	writer->n = 0;
+	write_all(writer, writer->buffer, (size_t)(writer->at - writer->buffer));
+	writer->at = writer->buffer;
 }
 
-static __attribute__((noinline)) void make_room(struct writer *writer, size_t needed)
+SELDOM static void make_room(struct writer *writer, size_t needed)
 {
 	if (!writer->is_memory)
 		flush(writer);
-	writer->buffer = memory_grow(writer->buffer, &writer->room, writer->n + needed, 1);
+	grow(writer, (size_t)(writer->at - writer->buffer), needed);
 }
 
-/* Where the next bytes go: room for `needed` of them and SLACK. */
-static inline char *reserve(struct writer *writer, size_t needed)
+static inline void reserve(struct writer *writer, size_t needed)
 {
-	if (writer->room - writer->n < needed + SLACK)
-		make_room(writer, needed + SLACK);
-	return writer->buffer + writer->n;
+	if ((size_t)(writer->limit - writer->at) < needed)
+		make_room(writer, needed);
 }
 
-/* Begins a field of up to `needed` bytes, with SLACK. */
-static inline char *begin_field(struct writer *writer, size_t needed)
+/* Begins a field of up to SLACK bytes, or for which there is more room. */
+static inline char *begin_field(struct writer *writer)
 {
-	char *out = reserve(writer, needed);
+	char *out = writer->at;
 	*out = ',';
 	out += writer->in_record;
 	writer->in_record = true;
@@ -104,9 +117,11 @@ static inline char *begin_field(struct writer *writer, size_t needed)
 }
 
 /* What has been written ends here. */
-static inline void end_at(struct writer *writer, const char *end)
+static inline void end_at(struct writer *writer, char *end)
 {
-	writer->n = (size_t)(end - writer->buffer);
+	writer->at = end;
+	if (end > writer->limit)
+		make_room(writer, 0);
 }
 
 void writer_raw(struct writer *writer, struct text text)
@@ -116,10 +131,10 @@ void writer_raw(struct writer *writer, struct text text)
 		write_all(writer, text.at, text.length);
 		return;
 	}
-	char *out = reserve(writer, text.length);
+	reserve(writer, text.length);
 	if (text.length > 0)
-		memcpy(out, text.at, text.length);
-	writer->n += text.length;
+		memcpy(writer->at, text.at, text.length);
+	writer->at += text.length;
 }
 
 static bool is_blank(char c)
@@ -187,32 +202,45 @@ static char *copy_doubled(char *out, struct text text)
 	return out;
 }
 
-/* A text, quoted or not. */
-static char *copy_quoted(char *out, struct text text, bool is_quoted)
+/* A field that has been copied to `out` as it is, but has a suspect. */
+SELDOM static void put_suspect(struct writer *writer, char *out, struct text text)
 {
-	if (!is_quoted)
-		return out + text.length; /* copied already */
-	*out++ = '"';
-	out = copy_doubled(out, text);
-	*out++ = '"';
-	return out;
-}
-
-void writer_text(struct writer *writer, struct text text)
-{
-	char *out = begin_field(writer, 2 * text.length);
-	if (!copy_plain(out, text))
-		out = copy_quoted(out, text,
-				  is_blank(text.at[0]) || is_blank(text.at[text.length - 1]) ||
-					  has_special(text));
-	else
+	if (is_blank(text.at[0]) || is_blank(text.at[text.length - 1]) || has_special(text)) {
+		*out++ = '"';
+		out = copy_doubled(out, text);
+		*out++ = '"';
+	} else
 		out += text.length;
 	end_at(writer, out);
 }
 
+static inline __attribute__((always_inline)) void put_text(struct writer *writer, struct text text)
+{
+	char *out = begin_field(writer);
+	if (copy_plain(out, text))
+		end_at(writer, out + text.length);
+	else
+		put_suspect(writer, out, text);
+}
+
+SELDOM static void put_long(struct writer *writer, struct text text)
+{
+	reserve(writer, 2 * text.length);
+	put_text(writer, text);
+}
+
+void writer_text(struct writer *writer, struct text text)
+{
+	if (text.length <= SHORT_TEXT)
+		put_text(writer, text);
+	else
+		put_long(writer, text);
+}
+
 void writer_fields(struct writer *writer, struct text fields)
 {
-	char *out = begin_field(writer, fields.length);
+	reserve(writer, fields.length);
+	char *out = begin_field(writer);
 	memcpy(out, fields.at, fields.length);
 	end_at(writer, out + fields.length);
 }
@@ -224,7 +252,7 @@ void writer_string(struct writer *writer, const char *string)
 
 void writer_date(struct writer *writer, int32_t day)
 {
-	char *out = begin_field(writer, 0);
+	char *out = begin_field(writer);
 	if (day != DATE_NONE) {
 		date_format(day, out);
 		out += DATE_LENGTH;
@@ -234,20 +262,20 @@ void writer_date(struct writer *writer, int32_t day)
 
 void writer_month(struct writer *writer, int32_t day)
 {
-	char *out = begin_field(writer, 0);
+	char *out = begin_field(writer);
 	date_format_month(day, out);
 	end_at(writer, out + DATE_MONTH_LENGTH);
 }
 
 void writer_decimal(struct writer *writer, money_wide units, int decimals, int keep)
 {
-	char *out = begin_field(writer, 0);
+	char *out = begin_field(writer);
 	end_at(writer, out + money_format(units, decimals, keep, out));
 }
 
 void writer_number(struct writer *writer, int64_t number)
 {
-	char *out = begin_field(writer, 0);
+	char *out = begin_field(writer);
 	*out = '-';
 	out += number < 0;
 	end_at(writer, out + money_format_whole(number < 0 ? -(uint64_t)number : (uint64_t)number, out));
@@ -255,7 +283,7 @@ void writer_number(struct writer *writer, int64_t number)
 
 void writer_amount(struct writer *writer, int64_t fen)
 {
-	char *out = begin_field(writer, 0);
+	char *out = begin_field(writer);
 	if (fen != MONEY_NONE)
 		out += money_format_fen(fen, out);
 	end_at(writer, out);
@@ -263,7 +291,9 @@ void writer_amount(struct writer *writer, int64_t fen)
 
 void writer_source(struct writer *writer, struct text file, uint64_t line)
 {
-	char *out = begin_field(writer, 2 * file.length);
+	if (file.length > SHORT_TEXT)
+		reserve(writer, 2 * file.length);
+	char *out = begin_field(writer);
 	bool is_quoted = false;
 	if (!copy_plain(out, file) && (is_blank(file.at[0]) || has_special(file))) {
 		is_quoted = true;
@@ -280,9 +310,9 @@ void writer_source(struct writer *writer, struct text file, uint64_t line)
 
 void writer_end(struct writer *writer)
 {
-	*reserve(writer, 0) = '\n';
-	writer->n++;
+	*writer->at = '\n';
 	writer->in_record = false;
+	end_at(writer, writer->at + 1);
 }
 
 void writer_header(struct writer *writer, const char *const *names)

@@ -234,6 +234,27 @@ static void test_quotes(void)
 	writer_close(writer);
 }
 
+/* Quotes of all lengths on both sides of what is short, in a record so long that each ends wherever the buffer does. */
+static void test_quotes_at_the_end(void)
+{
+	struct test_file file;
+	struct writer *writer = open_to(&file), *memory = writer_open_memory();
+	struct test_string expected = {0};
+	char room[300];
+	memset(room, '"', sizeof room);
+	for (size_t run = 0; run < 2000; run++) {
+		struct text text = {room, 1 + run % sizeof room};
+		test_append(&expected, run > 0 ? TEXT(",") : TEXT(""));
+		print_field(&expected, text);
+		writer_text(writer, text);
+		writer_text(memory, text);
+	}
+	CHECK_BYTES(writer_memory(memory), test_text(&expected));
+	writer_close(memory);
+	close_to(writer, &file, test_text(&expected));
+	free(expected.at);
+}
+
 /* --- in memory */
 
 static void test_memory(void)
@@ -328,6 +349,7 @@ int main(void)
 	test_long_fields();
 	test_read_again();
 	test_quotes();
+	test_quotes_at_the_end();
 	test_memory();
 	test_large_memory();
 	test_errors();
