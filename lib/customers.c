@@ -178,7 +178,7 @@ void results_reject(struct results *results, const struct late_error *error)
 
 static void check_docs(struct worker *worker, struct customer_records *records, int32_t as_of)
 {
-	/* The group lets its arrays be changed. */
+	/* The group lets records be moved. */
 	struct receivable *receivable = (struct receivable *)(uintptr_t)records->receivable;
 	size_t n = docs_check(worker->docs, receivable, &records->receivables, as_of);
 	for (size_t i = 0; i < n; i++) {

@@ -45,8 +45,8 @@ struct group *group_new(const char *const *const wanted[GROUP_STREAMS], const st
 void group_add(struct group *group, unsigned worker, enum group_stream stream, struct text customer,
 	       const void *record, uint64_t position, struct text raw);
 
-/* What is done with each customer. The records, each stream's in the manual's order, are valid until it returns; its arrays
-   may be changed. */
+/* What is done with each customer. The records, each stream's in the manual's order, are valid until it returns; they may be
+   moved within their arrays. */
 typedef void group_handler(void *context, unsigned worker, struct customer_records *records);
 
 /* What is done with what a group holds. Customers come in parts, numbered from 0: those of a part one by one in the order of
