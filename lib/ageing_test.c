@@ -180,6 +180,7 @@ static size_t random_postings(uint64_t *state, struct receivable *posting, char 
 	for (size_t i = 0; i < n; i++)
 		posting[i].ref =
 			posting[i].kind != RECEIVABLE_INVOICE ? posting[test_below(state, n)].doc : TEXT("");
+	test_find_named(posting, n);
 	return n;
 }
 

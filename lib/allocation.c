@@ -5,9 +5,9 @@
 
 #include "allocation.h"
 #include "date.h"
-#include "names.h"
 #include "kinds.h"
 #include "memory.h"
+#include "words.h"
 
 /* A settlement that waits for the invoice it names. */
 struct waiting {
@@ -18,7 +18,6 @@ struct waiting {
 
 struct allocation {
 	struct kinds kinds;
-	struct names *index;     /* an invoice's number is its rank */
 	struct invoice *invoice; /* by due, then doc: an invoice's index is its rank */
 	size_t invoices, invoice_room;
 	uint32_t *rank; /* by record: of the invoice that it is or names */
@@ -40,14 +39,14 @@ struct allocation {
 /* Ranks of no invoice: no ref; a ref to an invoice that comes later; one to an invoice after the as-of date. */
 #define RANK_NONE    (UINT32_MAX - 2)
 #define RANK_WAITING (UINT32_MAX - 1)
-#define RANK_HELD    NAMES_NONE
+#define RANK_HELD    UINT32_MAX
 
 struct allocation *allocation_new(void)
 {
-	struct allocation *allocation = memory_new(1, sizeof *allocation);
-	allocation->index = names_new();
-	return allocation;
+	return memory_new(1, sizeof(struct allocation));
 }
+
+/* --- invoices by rank */
 
 static int compare_invoices(const void *a, const void *b)
 {
@@ -66,38 +65,28 @@ static void sort_invoices(struct invoice *invoice, size_t n)
 	}
 }
 
-/* Lists the invoices by rank. They come by day received, so that only those of one due date can be out of order. */
-static bool collect_invoices(struct allocation *allocation, const struct receivable *record,
+/* Lists the invoices by rank, and notes the rank of each one's record. */
+static bool collect_invoices(struct allocation *allocation, const struct receivable *record, size_t records,
 			     const struct terms *terms)
 {
 	size_t n = allocation->invoices = allocation->kinds.invoices;
-	bool is_sorted = true;
 	struct invoice *invoice = allocation->invoice = memory_renew(
 		allocation->invoice, &allocation->invoice_room, n + 1, sizeof *allocation->invoice);
+	allocation->rank =
+		memory_renew(allocation->rank, &allocation->rank_room, records, sizeof *allocation->rank);
 	for (size_t i = 0; i < n; i++) {
 		const struct receivable *posting = &record[allocation->kinds.invoice[i]];
 		invoice[i] = (struct invoice){posting, 0, 0, ALLOCATION_END, ALLOCATION_END};
 		if (!terms_due(terms, posting->day, &invoice[i].due))
 			return false;
-		if (i > 0 && compare_invoices(&invoice[i - 1], &invoice[i]) > 0)
-			is_sorted = false;
 	}
-	if (!is_sorted)
-		sort_invoices(invoice, n);
+	sort_invoices(invoice, n);
+	for (size_t i = 0; i < n; i++)
+		allocation->rank[invoice[i].posting - record] = (uint32_t)i;
 	return true;
 }
 
-/* Numbers the docs by rank, and notes the rank of each invoice's record. */
-static void enter_docs(struct allocation *allocation, const struct receivable *record, size_t n)
-{
-	allocation->rank =
-		memory_renew(allocation->rank, &allocation->rank_room, n, sizeof *allocation->rank);
-	names_start(allocation->index, allocation->invoices);
-	for (size_t i = 0; i < allocation->invoices; i++) {
-		const struct receivable *posting = allocation->invoice[i].posting;
-		allocation->rank[posting - record] = names_enter(allocation->index, posting->doc);
-	}
-}
+/* --- settlements that wait */
 
 static int compare_waiting(const void *a, const void *b)
 {
@@ -106,25 +95,25 @@ static int compare_waiting(const void *a, const void *b)
 				: (x->settlement > y->settlement) - (x->settlement < y->settlement);
 }
 
-static uint32_t find_rank(const struct allocation *allocation, struct text ref)
+static void add_waiting(struct allocation *allocation, struct waiting waiting)
 {
-	return ref.length > 0 ? names_find(allocation->index, ref) : RANK_NONE;
+	allocation->waiting = memory_grow(allocation->waiting, &allocation->waiting_room,
+					  allocation->waitings + 1, sizeof *allocation->waiting);
+	allocation->waiting[allocation->waitings++] = waiting;
 }
 
-/* Looks up the invoices that settlements name; lists those that come before theirs. */
-static void find_refs(struct allocation *allocation, const struct receivable *record)
+/* The ranks of the invoices that settlements name; lists those that come before theirs. */
+static void find_ranks(struct allocation *allocation, const struct receivable *record, size_t n)
 {
-	struct kinds *kinds = &allocation->kinds;
+	const struct kinds *kinds = &allocation->kinds;
 	allocation->waitings = allocation->used = 0;
 	for (size_t i = 0; i < kinds->settlements; i++) {
-		uint32_t settlement = kinds->settlement[i];
-		uint32_t rank = find_rank(allocation, record[settlement].ref);
-		if (rank < RANK_NONE && allocation->invoice[rank].posting->day > record[settlement].day) {
-			allocation->waiting =
-				memory_grow(allocation->waiting, &allocation->waiting_room,
-					    allocation->waitings + 1, sizeof *allocation->waiting);
-			allocation->waiting[allocation->waitings++] =
-				(struct waiting){allocation->invoice[rank].posting->day, settlement, rank};
+		uint32_t settlement = kinds->settlement[i], named = record[settlement].named,
+			 rank = named == 0  ? RANK_NONE
+				: named > n ? RANK_HELD
+					    : allocation->rank[named - 1];
+		if (named > settlement && named <= n && record[named - 1].day > record[settlement].day) {
+			add_waiting(allocation, (struct waiting){record[named - 1].day, settlement, rank});
 			rank = RANK_WAITING;
 		}
 		allocation->rank[settlement] = rank;
@@ -133,6 +122,8 @@ static void find_refs(struct allocation *allocation, const struct receivable *re
 		qsort(allocation->waiting, allocation->waitings, sizeof *allocation->waiting,
 		      compare_waiting);
 }
+
+/* --- day by day */
 
 /* The invoice's balance from today on. */
 static void set_balance(struct allocation *allocation, struct invoice *invoice, int64_t fen)
@@ -196,7 +187,8 @@ static bool settle(struct allocation *allocation, uint32_t settlement, uint32_t 
 	allocation->from = settlement;
 	if (rank != RANK_NONE)
 		amount = reduce(allocation, &allocation->invoice[rank], amount);
-	amount = spread(allocation, amount);
+	if (amount > 0)
+		amount = spread(allocation, amount);
 	if (allocation->notes_uses)
 		uses_lay(&allocation->uses, settlement);
 	return money_add(&allocation->on_account, amount);
@@ -213,7 +205,8 @@ static bool settle_waiting(struct allocation *allocation)
 			return false;
 	}
 	allocation->from = USES_ACCOUNT;
-	allocation->on_account = spread(allocation, allocation->on_account);
+	if (allocation->on_account > 0)
+		allocation->on_account = spread(allocation, allocation->on_account);
 	return true;
 }
 
@@ -260,10 +253,9 @@ const char *allocation_run(struct allocation *allocation, const struct customer_
 	while (n > 0 && record[n - 1].day > as_of)
 		n--;
 	kinds_list(&allocation->kinds, record, n);
-	if (!collect_invoices(allocation, record, terms))
+	if (!collect_invoices(allocation, record, n, terms))
 		return DATE_TOO_LATE;
-	enter_docs(allocation, record, n);
-	find_refs(allocation, record);
+	find_ranks(allocation, record, n);
 	allocation->record = record;
 	if (allocation->notes_uses)
 		uses_start(&allocation->uses, record, n);
@@ -276,10 +268,14 @@ size_t allocation_invoices(const struct allocation *allocation, const struct inv
 	return allocation->invoices;
 }
 
-const struct invoice *allocation_find(const struct allocation *allocation, struct text doc)
+const struct invoice *allocation_invoice(const struct allocation *allocation,
+					 const struct receivable *posting)
 {
-	uint32_t rank = names_find(allocation->index, doc);
-	return rank != NAMES_NONE ? &allocation->invoice[rank] : NULL;
+	const struct kinds *kinds = &allocation->kinds;
+	size_t record = posting->kind == RECEIVABLE_INVOICE ? (size_t)(posting - allocation->record)
+							    : (size_t)posting->named - 1;
+	return record < kinds->invoices + kinds->settlements ? &allocation->invoice[allocation->rank[record]]
+							     : NULL;
 }
 
 bool allocation_on_account(const struct allocation *allocation, int64_t *fen)
@@ -324,7 +320,6 @@ int32_t allocation_overdue_days(const struct allocation *allocation, const struc
 void allocation_free(struct allocation *allocation)
 {
 	kinds_free(&allocation->kinds);
-	names_free(allocation->index);
 	free(allocation->invoice);
 	free(allocation->rank);
 	free(allocation->waiting);

@@ -29,7 +29,7 @@ struct allocation;
 
 struct allocation *allocation_new(void);
 
-/* Allocates the records dated up to as_of, which are without the errors of docs.h. NULL, or what went out of range. The
+/* Allocates the records dated up to as_of, which docs_check (docs.h) has been over. NULL, or what went out of range. The
    results are valid until the next run and as long as the records. */
 const char *allocation_run(struct allocation *allocation, const struct customer_records *records,
 			   const struct terms *terms, int32_t as_of);
@@ -37,8 +37,9 @@ const char *allocation_run(struct allocation *allocation, const struct customer_
 /* The invoices by due date, then doc. */
 size_t allocation_invoices(const struct allocation *allocation, const struct invoice **invoices);
 
-/* The invoice up to the as-of date that has this doc; NULL: none. */
-const struct invoice *allocation_find(const struct allocation *allocation, struct text doc);
+/* The invoice up to the as-of date that a posting of the last run is or names; NULL: none. */
+const struct invoice *allocation_invoice(const struct allocation *allocation,
+					 const struct receivable *posting);
 
 /* The money as of the as-of date that is not used on an invoice, whatever it waits for or is held for: what is outstanding
    less this is the customer's balance. False: it exceeds 64 bits. */

@@ -185,11 +185,14 @@ static void test_find(void)
 	struct test_customer customer = {0};
 	terms_load_due(&terms, policy, NULL);
 	struct allocation *allocation = allocation_new();
-	test_postings(&customer, "2025-01-01 invoice 1 A\n2025-01-02 payment 1 B\n2025-01-03 invoice 1 B");
+	test_postings(&customer, "2025-01-01 invoice 1 A\n2025-01-02 payment 1 B\n2025-01-02 credit 1 A\n"
+				 "2025-01-02 payment 1\n2025-01-03 invoice 1 B");
 	CHECK_STRING(allocation_run(allocation, &customer.records, &terms, test_day("2025-01-02")), NULL);
-	CHECK(allocation_find(allocation, TEXT("A"))->posting == &customer.receivable[0]);
-	CHECK(allocation_find(allocation, TEXT("B")) == NULL);
-	CHECK(allocation_find(allocation, TEXT("C")) == NULL);
+	CHECK(allocation_invoice(allocation, &customer.receivable[0])->posting == &customer.receivable[0]);
+	CHECK(allocation_invoice(allocation, &customer.receivable[1]) == NULL); /* it comes later */
+	CHECK(allocation_invoice(allocation, &customer.receivable[2])->posting == &customer.receivable[0]);
+	CHECK(allocation_invoice(allocation, &customer.receivable[3]) == NULL);
+	CHECK(allocation_invoice(allocation, &customer.receivable[4]) == NULL);
 	allocation_free(allocation);
 	policy_free(policy);
 }
@@ -395,6 +398,7 @@ static size_t random_postings(uint64_t *state, struct receivable *posting, char 
 		bool refers = posting[i].kind != RECEIVABLE_INVOICE && test_below(state, 3) > 0;
 		posting[i].ref = refers ? posting[j].doc : TEXT("");
 	}
+	test_find_named(posting, n);
 	return n;
 }
 
@@ -446,7 +450,7 @@ static size_t add_up(const struct allocation *allocation, const struct simple *s
 		const struct receivable *posting = &simple->posting[i];
 		bool is_invoice = posting->kind == RECEIVABLE_INVOICE;
 		int64_t rest = allocation_rest(allocation, posting);
-		const struct invoice *invoice = is_invoice ? allocation_find(allocation, posting->doc) : NULL;
+		const struct invoice *invoice = is_invoice ? allocation_invoice(allocation, posting) : NULL;
 		int64_t open = is_invoice ? invoice->outstanding : rest;
 		wrong += of[i] + open != posting->amount || (is_invoice && rest != 0);
 		balance += is_invoice ? posting->amount : -posting->amount;

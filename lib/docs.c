@@ -3,47 +3,148 @@
 
 #include <stdlib.h>
 
-#include "names.h"
 #include "docs.h"
 #include "kinds.h"
 #include "memory.h"
 #include "words.h"
 
+enum { SLOTS_LEAST = 32, SLOTS_NEAR = 1 << 12, BLOCK = 32 };
+
+/* Part of a doc's hash, and the index of an invoice that has it plus 1; 0: empty. */
+struct slot {
+	uint32_t part, invoice;
+};
+
+/* Texts that are looked up one after the other: all are hashed first, so that the memory they need comes meanwhile. */
+struct block {
+	uint32_t record[BLOCK];
+	struct text text[BLOCK];
+	uint64_t hash[BLOCK];
+	size_t n;
+};
+
 struct docs {
 	struct kinds kinds;
-	struct names *index;
-	uint64_t *first; /* by the doc's number: the position of the invoice that gave it first */
-	size_t room;
+	struct slot *slot; /* open addressing; a power of two of them in use, a third of them empty */
+	size_t mask, room;
+	struct block block;
 	struct doc_error *error;
 	size_t errors, error_room;
 };
 
 struct docs *docs_new(void)
 {
-	struct docs *docs = memory_new(1, sizeof *docs);
-	docs->index = names_new();
-	return docs;
+	return memory_new(1, sizeof(struct docs));
 }
 
-/* Enters the invoices; whether two dated up to as_of have the same doc. As they come by date, one dated later never takes
-   the place of one that counts. */
+/* All slots empty, for the invoices listed. */
+static void clear_slots(struct docs *docs)
+{
+	size_t n = docs->kinds.invoices, slots = SLOTS_LEAST;
+	while (slots < n + n / 2)
+		slots *= 2;
+	docs->slot = memory_renew(docs->slot, &docs->room, slots, sizeof *docs->slot);
+	docs->mask = slots - 1;
+	memset(docs->slot, 0, slots * sizeof *docs->slot);
+}
+
+/* Whether there is so much that it is not in the cache. */
+static bool is_far(const struct docs *docs)
+{
+	return docs->mask >= SLOTS_NEAR;
+}
+
+static void hash_block(struct docs *docs)
+{
+	struct block *block = &docs->block;
+	if (is_far(docs))
+		for (size_t i = 0; i < block->n; i++)
+			__builtin_prefetch(block->text[i].at);
+	for (size_t i = 0; i < block->n; i++) {
+		block->hash[i] = text_hash(block->text[i]);
+		__builtin_prefetch(&docs->slot[block->hash[i] & docs->mask]);
+	}
+}
+
+/* Has the invoices that these texts will be compared with brought into the cache. */
+static void fetch_invoices(const struct docs *docs, const struct receivable *receivable)
+{
+	const struct block *block = &docs->block;
+	for (size_t i = 0; i < block->n; i++) {
+		uint32_t invoice = docs->slot[block->hash[i] & docs->mask].invoice;
+		if (invoice > 0)
+			__builtin_prefetch(&receivable[invoice - 1].doc);
+	}
+	for (size_t i = 0; i < block->n; i++) {
+		uint32_t invoice = docs->slot[block->hash[i] & docs->mask].invoice;
+		if (invoice > 0)
+			__builtin_prefetch(receivable[invoice - 1].doc.at);
+	}
+}
+
+/* The slot of the i-th text of the block, or the empty one that it would get. */
+static struct slot *find_slot(const struct docs *docs, const struct receivable *receivable, size_t i)
+{
+	uint32_t part = (uint32_t)(docs->block.hash[i] >> 32);
+	for (size_t at = docs->block.hash[i] & docs->mask;; at = (at + 1) & docs->mask) {
+		struct slot *slot = &docs->slot[at];
+		if (slot->invoice == 0 || (slot->part == part && text_equal(receivable[slot->invoice - 1].doc,
+									    docs->block.text[i])))
+			return slot;
+	}
+}
+
+/* The docs of the invoices from index *next on; moves it past them. */
+static bool next_docs(struct docs *docs, const struct receivable *receivable, size_t *next)
+{
+	struct block *block = &docs->block;
+	size_t n = docs->kinds.invoices - *next;
+	block->n = n < BLOCK ? n : BLOCK;
+	for (size_t i = 0; i < block->n; i++) {
+		uint32_t invoice = docs->kinds.invoice[(*next)++];
+		block->record[i] = invoice;
+		block->text[i] = receivable[invoice].doc;
+	}
+	hash_block(docs);
+	return block->n > 0;
+}
+
+/* Likewise the refs of the settlements that have one; the others name none. */
+static bool next_refs(struct docs *docs, struct receivable *receivable, size_t *next)
+{
+	struct block *block = &docs->block;
+	size_t n = docs->kinds.settlements;
+	for (block->n = 0; *next < n && block->n < BLOCK; (*next)++) {
+		uint32_t settlement = docs->kinds.settlement[*next];
+		block->record[block->n] = settlement;
+		block->text[block->n] = receivable[settlement].ref;
+		block->n += receivable[settlement].ref.length > 0;
+		receivable[settlement].named = 0;
+	}
+	hash_block(docs);
+	if (is_far(docs))
+		fetch_invoices(docs, receivable);
+	return block->n > 0;
+}
+
+/* Of two invoices dated up to as_of that have the same doc, the slot is the first one's by input. As they come by date, one
+   dated later never takes the place of one that counts. Returns whether there were two. */
 static bool enter_invoices(struct docs *docs, const struct receivable *receivable, int32_t as_of)
 {
 	bool any_twice = false;
-	names_start(docs->index, docs->kinds.invoices);
-	docs->first = memory_renew(docs->first, &docs->room, docs->kinds.invoices, sizeof *docs->first);
-	for (size_t i = 0; i < docs->kinds.invoices; i++) {
-		const struct receivable *invoice = &receivable[docs->kinds.invoice[i]];
-		uint32_t count = names_count(docs->index);
-		uint64_t *first = &docs->first[names_enter(docs->index, invoice->doc)];
-		if (names_count(docs->index) > count) {
-			*first = invoice->position;
-		} else if (invoice->day <= as_of) {
-			any_twice = true;
-			if (invoice->position < *first)
-				*first = invoice->position;
+	clear_slots(docs);
+	for (size_t next = 0; next_docs(docs, receivable, &next);)
+		for (size_t i = 0; i < docs->block.n; i++) {
+			uint32_t invoice = docs->block.record[i];
+			struct slot *slot = find_slot(docs, receivable, i);
+			if (slot->invoice == 0) {
+				*slot = (struct slot){(uint32_t)(docs->block.hash[i] >> 32), invoice + 1};
+			} else if (receivable[invoice].day <= as_of) {
+				any_twice = true;
+				if (receivable[invoice].position < receivable[slot->invoice - 1].position)
+					slot->invoice = invoice + 1;
+			}
 		}
-	}
 	return any_twice;
 }
 
@@ -57,25 +158,29 @@ static void add_error(struct docs *docs, struct receivable *bad, struct doc_erro
 
 static void find_twice(struct docs *docs, struct receivable *receivable, int32_t as_of)
 {
-	for (size_t i = 0; i < docs->kinds.invoices; i++) {
-		struct receivable *invoice = &receivable[docs->kinds.invoice[i]];
-		uint64_t first = docs->first[names_find(docs->index, invoice->doc)];
-		if (invoice->day <= as_of && first != invoice->position)
-			add_error(docs, invoice,
-				  (struct doc_error){false, invoice->position, first, invoice->doc,
-						     invoice->raw});
-	}
+	for (size_t next = 0; next_docs(docs, receivable, &next);)
+		for (size_t i = 0; i < docs->block.n; i++) {
+			struct receivable *invoice = &receivable[docs->block.record[i]];
+			const struct receivable *first =
+				&receivable[find_slot(docs, receivable, i)->invoice - 1];
+			if (invoice->day <= as_of && first != invoice)
+				add_error(docs, invoice,
+					  (struct doc_error){false, invoice->position, first->position,
+							     invoice->doc, invoice->raw});
+		}
 }
 
-static void find_unknown(struct docs *docs, struct receivable *receivable)
+static void find_named(struct docs *docs, struct receivable *receivable)
 {
-	for (size_t i = 0; i < docs->kinds.settlements; i++) {
-		struct receivable *settlement = &receivable[docs->kinds.settlement[i]];
-		if (settlement->ref.length > 0 && names_find(docs->index, settlement->ref) == NAMES_NONE)
-			add_error(docs, settlement,
-				  (struct doc_error){true, settlement->position, 0, settlement->ref,
-						     settlement->raw});
-	}
+	for (size_t next = 0; next_refs(docs, receivable, &next);)
+		for (size_t i = 0; i < docs->block.n; i++) {
+			struct receivable *settlement = &receivable[docs->block.record[i]];
+			settlement->named = find_slot(docs, receivable, i)->invoice;
+			if (settlement->named == 0)
+				add_error(docs, settlement,
+					  (struct doc_error){true, settlement->position, 0, settlement->ref,
+							     settlement->raw});
+		}
 }
 
 static size_t take_out(struct receivable *receivable, size_t n)
@@ -87,15 +192,23 @@ static size_t take_out(struct receivable *receivable, size_t n)
 	return kept;
 }
 
+static void check(struct docs *docs, struct receivable *receivable, size_t n, int32_t as_of)
+{
+	kinds_list(&docs->kinds, receivable, n);
+	if (enter_invoices(docs, receivable, as_of))
+		find_twice(docs, receivable, as_of);
+	find_named(docs, receivable);
+}
+
 size_t docs_check(struct docs *docs, struct receivable *receivable, size_t *n, int32_t as_of)
 {
 	docs->errors = 0;
-	kinds_list(&docs->kinds, receivable, *n);
-	if (enter_invoices(docs, receivable, as_of))
-		find_twice(docs, receivable, as_of);
-	find_unknown(docs, receivable);
-	if (docs->errors > 0)
+	check(docs, receivable, *n, as_of);
+	if (docs->errors > 0) {
 		*n = take_out(receivable, *n);
+		check(docs, receivable, *n,
+		      as_of); /* invoices have moved; nothing is wrong with those left */
+	}
 	return docs->errors;
 }
 
@@ -106,9 +219,8 @@ const struct doc_error *docs_error(const struct docs *docs, size_t i)
 
 void docs_free(struct docs *docs)
 {
-	names_free(docs->index);
 	kinds_free(&docs->kinds);
-	free(docs->first);
+	free(docs->slot);
 	free(docs->error);
 	free(docs);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Errors between one customer's receivables: an invoice's doc given twice, a ref to no invoice (kehu-streams(5)). */
+/* Which invoice a ref names, and errors between one customer's receivables: an invoice's doc given twice, a ref to no invoice
+   (kehu-streams(5)). */
 #ifndef KEHU_DOCS_H
 #define KEHU_DOCS_H
 
@@ -17,8 +18,9 @@ struct doc_error {
 struct docs *docs_new(void);
 
 /* Checks one customer's receivables, which are in the manual's order: takes the bad ones out of the array (the rest keeps its
-   order) and lowers *n. Returns the number of errors. A doc is given twice where two invoices dated up to as_of have it: the
-   later one in input order is the error. A ref is known where any invoice has it, also one dated later or given twice. */
+   order), lowers *n, and sets `named` of the settlements that are left. Returns the number of errors. A doc is given twice
+   where two invoices dated up to as_of have it: the later one in input order is the error. A ref is known where any invoice
+   has it, also one dated later or given twice; it names that dated up to as_of, where there is one. */
 size_t docs_check(struct docs *docs, struct receivable *receivable, size_t *n, int32_t as_of);
 
 /* The i-th error of the last check, in no order, valid until the next and as long as the records' texts. */

@@ -43,6 +43,12 @@ static const struct docs_case {
 	{{{I, 1, 1, "D", ""}, {I, 2, 2, "D", ""}, {P, 3, 3, "", "D"}, {P, 3, 4, "", "X"}}, "d2<1 r4 "},
 	{{{P, 1, 6, "", "X"}, {I, 1, 5, "D", ""}, {I, 2, 4, "D", ""}, {P, 3, 3, "", ""}, {I, 9, 2, "D", ""}},
 	 "d4<2 d5<2 r6 "}, /* the last of three by date is the first by input */
+	/* of one length, with the same eight bytes first and last */
+	{{{I, 1, 1, "20250101/1/20250102", ""},
+	  {I, 2, 2, "20250101/2/20250102", ""},
+	  {P, 3, 3, "", "20250101/2/20250102"}},
+	 ""},
+	{{{I, 1, 1, "20250101/1/20250102", ""}, {P, 3, 3, "", "20250101/2/20250102"}}, "r3 "},
 	{{{I, 1, 4, "D", ""}, {I, 1, 2, "E", ""}, {I, AS_OF, 3, "D", ""}, {I, AS_OF + 1, 1, "D", ""}},
 	 "d4<3 "},
 };
@@ -97,6 +103,26 @@ static bool is_in_error(const struct docs *docs, size_t errors, uint64_t positio
 	return false;
 }
 
+/* Whether a settlement that is left names what it should: an invoice with that doc, if possible one that counts. */
+static bool is_wrong_name(const struct receivable *left, size_t n, const struct receivable *settlement)
+{
+	if (settlement->ref.length == 0 || settlement->named == 0 || settlement->named > n)
+		return settlement->ref.length > 0 || settlement->named != 0;
+	const struct receivable *named = &left[settlement->named - 1];
+	for (size_t i = 0; i < n; i++)
+		if (left[i].kind == I && left[i].day <= AS_OF && text_equal(left[i].doc, settlement->ref))
+			return named != &left[i];
+	return named->kind != I || !text_equal(named->doc, settlement->ref);
+}
+
+static size_t wrong_names(const struct receivable *left, size_t n)
+{
+	size_t wrong = 0;
+	for (size_t i = 0; i < n; i++)
+		wrong += left[i].kind != I && is_wrong_name(left, n, &left[i]);
+	return wrong;
+}
+
 /* Those that are left are those without an error, in the same order. */
 static void check_left(const struct docs *docs, size_t errors, const struct receivable *postings, size_t n,
 		       const struct receivable *left, size_t lefts)
@@ -106,6 +132,7 @@ static void check_left(const struct docs *docs, size_t errors, const struct rece
 		if (!is_in_error(docs, errors, postings[i].position) && j < lefts)
 			CHECK_INT(left[j++].position, postings[i].position);
 	CHECK_INT(j, lefts);
+	CHECK_INT(wrong_names(left, lefts), 0);
 	CHECK_INT(lefts + errors, n);
 }
 
@@ -132,7 +159,7 @@ static void test_many(void)
 {
 	struct receivable *postings = memory_new(MANY, sizeof *postings);
 	char(*docs_of)[16] = memory_new(MANY, sizeof *docs_of);
-	size_t twice = 0;
+	size_t twice = 0, wrong = 0;
 	for (size_t i = 0; i < MANY; i++) {
 		size_t number = i % 3 == 2 ? i - 1 : i;
 		int n = snprintf(docs_of[i], sizeof *docs_of, "D%zu", number * 7919 % 100003);
@@ -154,6 +181,11 @@ static void test_many(void)
 	CHECK_INT(n, MANY - twice);
 	CHECK_INT(docs_check(docs, postings, &n, AS_OF), 0);
 	CHECK_INT(n, MANY - twice);
+	for (size_t i = 0; i < n; i++)
+		if (postings[i].kind == P &&
+		    !text_equal(postings[postings[i].named - 1].doc, postings[i].ref))
+			wrong++;
+	CHECK_INT(wrong, 0);
 	docs_free(docs);
 	free(docs_of);
 	free(postings);
@@ -213,6 +245,7 @@ static void test_random_postings(void)
 		memcpy(left, posting, n * sizeof *left);
 		size_t errors = docs_check(docs, left, &lefts, AS_OF);
 		wrong += lefts + errors != n;
+		wrong += wrong_names(left, lefts);
 		clean += errors == 0;
 		for (size_t i = 0; i < n; i++) {
 			bool is_bad = simple_is_bad(posting, n, i);

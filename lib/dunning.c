@@ -107,9 +107,9 @@ static int64_t sum_recovered(const struct dunning *dunning, const struct receiva
 {
 	int64_t sum = 0;
 	for (size_t i = 0; i < n; i++) {
-		if (posting[i].kind != RECEIVABLE_PAYMENT || posting[i].ref.length == 0)
+		if (posting[i].kind != RECEIVABLE_PAYMENT)
 			continue;
-		const struct invoice *invoice = allocation_find(dunning->allocation, posting[i].ref);
+		const struct invoice *invoice = allocation_invoice(dunning->allocation, &posting[i]);
 		if (invoice != NULL && dunning->written[invoice->posting - posting] < i &&
 		    (!money_add(&sum, posting[i].amount) || sum >= written_off))
 			return written_off;

@@ -3,6 +3,7 @@
 #ifndef KEHU_TEST_RECORDS_H
 #define KEHU_TEST_RECORDS_H
 
+#include "docs.h"
 #include "money.h"
 #include "policy.h"
 #include "record.h"
@@ -61,6 +62,15 @@ static inline uint8_t test_next_choice(struct text *line, const struct words *wo
 	return (uint8_t)number;
 }
 
+/* Has the invoices found that refs name. A doc given twice or a ref to no invoice ends the test. */
+static inline void test_find_named(struct receivable *posting, size_t n)
+{
+	struct docs *docs = docs_new();
+	if (docs_check(docs, posting, &n, DATE_LAST) > 0)
+		test_give_up("a bad doc or ref in a test");
+	docs_free(docs);
+}
+
 /* Lines DATE KIND AMOUNT DOC-OR-REF TONS CONTRACT_AMOUNT, in order; the last three may be left out. */
 static inline void test_postings(struct test_customer *customer, const char *lines)
 {
@@ -78,6 +88,7 @@ static inline void test_postings(struct test_customer *customer, const char *lin
 		posting->tons = test_next_number(&line, 3);
 		posting->contract_amount = test_next_number(&line, 2);
 	}
+	test_find_named(customer->receivable, n);
 	customer->records.receivable = customer->receivable;
 	customer->records.receivables = n;
 }
