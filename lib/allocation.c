@@ -16,10 +16,18 @@ struct waiting {
 	uint32_t rank;       /* the invoice's */
 };
 
+/* An invoice where those of one due date are sorted by doc. */
+struct doc_key {
+	uint64_t first;
+	const struct receivable *posting;
+};
+
 struct allocation {
 	struct kinds kinds;
 	struct invoice *invoice; /* by due, then doc: an invoice's index is its rank */
 	size_t invoices, invoice_room;
+	struct doc_key *key;
+	size_t key_room;
 	uint32_t *rank; /* by record: of the invoice that it is or names */
 	size_t rank_room;
 	struct waiting *waiting; /* by day, then settlement; those before `used` have been used */
@@ -36,6 +44,9 @@ struct allocation {
 	struct uses uses;
 };
 
+/* From how many docs on they are sorted byte by byte. */
+enum { MANY_KEYS = 64 };
+
 /* Ranks of no invoice: no ref; a ref to an invoice that comes later; one to an invoice after the as-of date. */
 #define RANK_NONE    (UINT32_MAX - 2)
 #define RANK_WAITING (UINT32_MAX - 1)
@@ -48,20 +59,91 @@ struct allocation *allocation_new(void)
 
 /* --- invoices by rank */
 
-static int compare_invoices(const void *a, const void *b)
+static int compare_keys(const void *a, const void *b)
 {
-	const struct invoice *x = a, *y = b;
-	return x->due != y->due ? (x->due < y->due ? -1 : 1) : text_compare(x->posting->doc, y->posting->doc);
+	const struct doc_key *x = a, *y = b;
+	return x->first != y->first ? (x->first < y->first ? -1 : 1)
+				    : text_compare(x->posting->doc, y->posting->doc);
 }
 
-/* Postings come by date, so due dates never fall: only those of one due date are to be sorted. */
-static void sort_invoices(struct invoice *invoice, size_t n)
+/* How many bytes the docs of n invoices begin with that are the same in all. */
+static size_t shared_bytes(const struct invoice *invoice, size_t n)
 {
+	struct text first = invoice[0].posting->doc;
+	size_t shared = first.length;
+	for (size_t i = 1; i < n; i++) {
+		struct text doc = invoice[i].posting->doc;
+		size_t same = 0;
+		while (same < shared && same < doc.length && doc.at[same] == first.at[same])
+			same++;
+		shared = same;
+	}
+	return shared;
+}
+
+/* The next eight bytes of the doc, such that keys are in the order of the docs where they differ. */
+static uint64_t key_of(struct text doc, size_t shared)
+{
+	size_t n = doc.length - shared;
+	return __builtin_bswap64(n >= BYTES_WORD ? bytes_load8(doc.at + shared)
+						 : bytes_load(doc.at + shared, n));
+}
+
+/* By the first eight bytes alone, from the last of them to the first. `spare` has room for as many. */
+static void sort_by_first(struct doc_key *key, struct doc_key *spare, size_t n)
+{
+	for (unsigned shift = 0; shift < 64; shift += 8) {
+		size_t start[UINT8_MAX + 2] = {0};
+		for (size_t i = 0; i < n; i++)
+			start[(uint8_t)(key[i].first >> shift) + 1]++;
+		if (start[(uint8_t)(key[0].first >> shift) + 1] == n)
+			continue;
+		for (size_t i = 0; i < UINT8_MAX; i++)
+			start[i + 1] += start[i];
+		for (size_t i = 0; i < n; i++)
+			spare[start[(uint8_t)(key[i].first >> shift)]++] = key[i];
+		memcpy(key, spare, n * sizeof *key);
+	}
+}
+
+static void sort_keys(struct doc_key *key, struct doc_key *spare, size_t n)
+{
+	if (n < MANY_KEYS) {
+		qsort(key, n, sizeof *key, compare_keys);
+		return;
+	}
+	sort_by_first(key, spare, n);
+	for (size_t from = 0, end; from < n; from = end) {
+		for (end = from + 1; end < n && key[end].first == key[from].first; end++)
+			;
+		if (end - from > 1)
+			qsort(key + from, end - from, sizeof *key, compare_keys);
+	}
+}
+
+/* Sorts invoices of one due date by doc. Docs of one day often begin with the date: what is compared first is behind that. */
+static void sort_by_doc(struct allocation *allocation, struct invoice *invoice, size_t n)
+{
+	size_t shared = shared_bytes(invoice, n);
+	struct doc_key *key = allocation->key =
+		memory_renew(allocation->key, &allocation->key_room, 2 * n, sizeof *key);
+	for (size_t i = 0; i < n; i++)
+		key[i] = (struct doc_key){key_of(invoice[i].posting->doc, shared), invoice[i].posting};
+	sort_keys(key, key + n, n);
+	for (size_t i = 0; i < n; i++)
+		invoice[i].posting = key[i].posting;
+}
+
+/* Invoices come by date, so due dates never fall: only those of one due date are to be sorted. */
+static void sort_invoices(struct allocation *allocation)
+{
+	struct invoice *invoice = allocation->invoice;
+	size_t n = allocation->invoices;
 	for (size_t first = 0, end; first < n; first = end) {
 		for (end = first + 1; end < n && invoice[end].due == invoice[first].due; end++)
 			;
 		if (end - first > 1)
-			qsort(invoice + first, end - first, sizeof *invoice, compare_invoices);
+			sort_by_doc(allocation, invoice + first, end - first);
 	}
 }
 
@@ -80,7 +162,7 @@ static bool collect_invoices(struct allocation *allocation, const struct receiva
 		if (!terms_due(terms, posting->day, &invoice[i].due))
 			return false;
 	}
-	sort_invoices(invoice, n);
+	sort_invoices(allocation);
 	for (size_t i = 0; i < n; i++)
 		allocation->rank[invoice[i].posting - record] = (uint32_t)i;
 	return true;
@@ -321,6 +403,7 @@ void allocation_free(struct allocation *allocation)
 {
 	kinds_free(&allocation->kinds);
 	free(allocation->invoice);
+	free(allocation->key);
 	free(allocation->rank);
 	free(allocation->waiting);
 	free(allocation->balance);

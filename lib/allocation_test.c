@@ -232,6 +232,41 @@ static const struct {
 	{"2025-01-01 invoice 10 A\n2025-01-14 payment 10 A", "2025-01-13", 2},
 };
 
+/* Invoices of one day come by doc: many of them, with docs that begin alike and long after are still the same. */
+static void test_order(void)
+{
+	static const char letters[] = "0019\xff";
+	static const size_t sizes[] = {2, 63, 64, 65, POSTINGS};
+	struct policy *policy = test_policy("");
+	struct terms terms;
+	terms_load_due(&terms, policy, NULL);
+	struct allocation *allocation = allocation_new();
+	uint64_t state = TEST_SEED;
+	size_t wrong = 0;
+	for (size_t run = 0; run < RUNS / 10; run++) {
+		struct receivable posting[POSTINGS];
+		char docs[POSTINGS][DOC_ROOM];
+		size_t n = sizes[run % (sizeof sizes / sizeof *sizes)], shared = test_below(&state, 10),
+		       room = 1 + test_below(&state, DOC_ROOM - 10);
+		for (size_t i = 0; i < n; i++) {
+			struct text doc = {docs[i], shared + test_below(&state, room)};
+			for (size_t j = 0; j < doc.length; j++)
+				docs[i][j] = j < shared ? 'X' : letters[test_below(&state, 5)];
+			posting[i] = (struct receivable){
+				.kind = RECEIVABLE_INVOICE, .day = 20000, .amount = 1, .doc = doc};
+		}
+		struct customer_records records = {.receivable = posting, .receivables = n};
+		const struct invoice *invoice;
+		wrong += allocation_run(allocation, &records, &terms, 20000) != NULL;
+		wrong += allocation_invoices(allocation, &invoice) != n;
+		for (size_t i = 1; i < n; i++)
+			wrong += text_compare(invoice[i - 1].posting->doc, invoice[i].posting->doc) > 0;
+	}
+	CHECK_INT(wrong, 0);
+	allocation_free(allocation);
+	policy_free(policy);
+}
+
 static void test_overdue(void)
 {
 	struct policy *policy = test_policy("latefee.grace_days,,,10,\n");
@@ -557,6 +592,7 @@ int main(void)
 	test_cases();
 	test_uses();
 	test_find();
+	test_order();
 	test_overdue();
 	test_out_of_range();
 	for (size_t i = 0; i < sizeof policies / sizeof *policies; i++) {
