@@ -114,6 +114,7 @@ static void write_invoices(const struct job *job, struct text customer, struct r
 	const struct invoice *invoice;
 	size_t n = allocation_invoices(job->allocation, &invoice);
 	for (size_t i = 0; i < n; i++) {
+		allocation_fetch(job->allocation, i);
 		if (invoice[i].outstanding == 0)
 			continue;
 		write_invoice(job, results_writer(results), customer, &invoice[i]);

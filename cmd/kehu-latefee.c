@@ -149,7 +149,7 @@ static bool do_invoice(struct job *job, const struct invoice *invoice)
 	const struct terms *terms = &job->shared->terms;
 	const struct stretch *stretches;
 	int64_t fee;
-	int32_t overdue_days = allocation_overdue_days(job->allocation, invoice, job->shared->as_of);
+	int32_t overdue_days = allocation_overdue_days(invoice, job->shared->as_of);
 	if (overdue_days == 0 && !options->all)
 		return true;
 	size_t n = latefee_stretches(job->latefee, terms, job->allocation, invoice, job->shared->as_of,
@@ -226,6 +226,7 @@ static const char *do_customer(void *state, const struct customer_records *recor
 		return error;
 	size_t n = allocation_invoices(job->allocation, &invoices);
 	for (size_t i = 0; i < n; i++) {
+		allocation_fetch(job->allocation, i);
 		if (!do_invoice(job, &invoices[i]))
 			return MONEY_TOO_LARGE;
 		results_flush(results);

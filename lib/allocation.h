@@ -22,7 +22,8 @@ struct invoice {
 	const struct receivable *posting; /* doc, received day, amount */
 	int64_t outstanding;              /* fen, as of the as-of date */
 	int32_t due;
-	uint32_t first, last; /* its balances; a last one of 0 has the day on which it was cleared */
+	int32_t changed; /* the day of its last balance; where nothing is outstanding, it was cleared then */
+	uint32_t first, last; /* its balances */
 };
 
 struct allocation;
@@ -36,6 +37,10 @@ const char *allocation_run(struct allocation *allocation, const struct customer_
 
 /* The invoices by due date, then doc. */
 size_t allocation_invoices(const struct allocation *allocation, const struct invoice **invoices);
+
+/* To be called before the i-th of them is looked at, one after the other: has those that follow brought into the cache, as the
+   records of a customer with very many lie far apart. */
+void allocation_fetch(const struct allocation *allocation, size_t i);
 
 /* The invoice up to the as-of date that a posting of the last run is or names; NULL: none. */
 const struct invoice *allocation_invoice(const struct allocation *allocation,
@@ -59,8 +64,7 @@ int64_t allocation_rest(const struct allocation *allocation, const struct receiv
 const struct balance *allocation_balance(const struct allocation *allocation, uint32_t index);
 
 /* Days past due: as_of (while something is outstanding) or the day it was cleared, less due; at least 0. */
-int32_t allocation_overdue_days(const struct allocation *allocation, const struct invoice *invoice,
-				int32_t as_of);
+int32_t allocation_overdue_days(const struct invoice *invoice, int32_t as_of);
 
 void allocation_free(struct allocation *allocation);
 

@@ -214,7 +214,7 @@ size_t latefee_stretches(struct latefee *latefee, const struct terms *terms,
 			 const struct stretch **stretches)
 {
 	latefee->stretches = 0;
-	if (allocation_overdue_days(allocation, invoice, as_of) > 0) {
+	if (allocation_overdue_days(invoice, as_of) > 0) {
 		int32_t start = terms->gate ? invoice->posting->day : invoice->due;
 		collect_pauses(latefee, terms, invoice->posting);
 		for (uint32_t i = invoice->first, next; i != ALLOCATION_END; i = next) {
