@@ -127,32 +127,35 @@ static void collect_pauses(struct latefee *latefee, const struct terms *terms,
 
 /* --- stretches */
 
-static void add_stretch(struct latefee *latefee, struct stretch stretch)
+/* Filled in where it stands: what is written in parts and then copied as a whole makes the processor wait. */
+static void add_stretch(struct latefee *latefee, int32_t from, int32_t to, int64_t balance,
+			const struct terms_rate *rate, int year_length)
 {
 	if (latefee->stretches == latefee->room)
 		latefee->stretch = memory_grow(latefee->stretch, &latefee->room, latefee->stretches + 1,
 					       sizeof *latefee->stretch);
-	latefee->stretch[latefee->stretches++] = stretch;
+	struct stretch *stretch = &latefee->stretch[latefee->stretches++];
+	stretch->from = from;
+	stretch->to = to;
+	stretch->balance = balance;
+	stretch->rate = rate;
+	stretch->year_length = year_length;
 }
 
 /* Splits a stretch of one rate where the length of the year changes. */
-static void split_by_year(struct latefee *latefee, const struct terms *terms, struct stretch stretch)
+static void split_by_year(struct latefee *latefee, int32_t from, int32_t to, int64_t balance,
+			  const struct terms_rate *rate)
 {
-	stretch.year_length = !terms->annual ? 1 : terms->basis;
-	while (terms->annual && terms->actual) {
-		int year = date_year(stretch.from + 1);
-		stretch.year_length = date_year_length(year);
-		while (date_year_length(year) == stretch.year_length && date_year_start(year) <= stretch.to)
+	while (from < to) {
+		int year = date_year(from + 1), length = date_year_length(year);
+		while (date_year_length(year) == length && date_year_start(year) <= to)
 			year++;
 		int32_t last = date_year_start(year) - 1;
-		if (last >= stretch.to)
-			break;
-		struct stretch part = stretch;
-		part.to = last;
-		add_stretch(latefee, part);
-		stretch.from = last;
+		if (last > to)
+			last = to;
+		add_stretch(latefee, from, last, balance, rate, length);
+		from = last;
 	}
-	add_stretch(latefee, stretch);
 }
 
 /* The first rate whose last day is not before this one. */
@@ -177,7 +180,10 @@ static void split_by_rate(struct latefee *latefee, const struct terms *terms, in
 		const struct terms_rate *rate = &terms->rate[i];
 		int32_t from = rate->first > first ? rate->first : first,
 			to = rate->last < last ? rate->last : last;
-		split_by_year(latefee, terms, (struct stretch){from - 1, to, balance, rate, 0});
+		if (terms->annual && terms->actual)
+			split_by_year(latefee, from - 1, to, balance, rate);
+		else
+			add_stretch(latefee, from - 1, to, balance, rate, terms->annual ? terms->basis : 1);
 	}
 }
 
