@@ -17,7 +17,7 @@ enum {
 
 /* A row, and where it comes in the manual's order. */
 struct item {
-	int64_t when; /* its date, and time where it has one, in seconds */
+	int64_t when; /* its date, and time where it has one, in seconds, and in the lowest bits its slot */
 	uint64_t position;
 	const struct row *row;
 };
@@ -74,16 +74,22 @@ static struct text name_of(const struct item *item)
 	return name;
 }
 
-/* When a row is, whose columns begin here: its date is the first of them. */
-static int64_t when(const struct group_kind *kind, const char *columns)
+/* When a row of this slot is, whose columns begin here: its date is the first of them. */
+static int64_t when(const struct gather *gather, unsigned slot, const char *columns)
 {
+	const struct group_kind *kind = &gather->stream[slot].kind;
 	int32_t day, second = 0;
 	if (!kind->is_dated)
-		return 0;
+		return slot;
 	columns = unpack_date(columns, &day);
 	if (kind->is_timed)
 		memcpy(&second, columns, sizeof second);
-	return (int64_t)day * DAY + (second != DATE_NO_TIME ? second : 0);
+	return (int64_t)day * DAY + (second != DATE_NO_TIME ? second : 0) * GROUP_SLOTS + slot;
+}
+
+static inline unsigned slot_of(const struct item *item)
+{
+	return (unsigned)item->when & (GROUP_SLOTS - 1);
 }
 
 static inline void note_name(struct gather *gather, struct text name)
@@ -110,7 +116,7 @@ void gather_rows(struct gather *gather, const char *bytes, size_t n, uint64_t *p
 			gather->all.item = memory_grow(gather->all.item, &gather->all.room, gather->n + 1,
 						       sizeof(struct item));
 		gather->all.item[gather->n] =
-			(struct item){when(&gather->stream[row_slot(row)].kind, columns), *position, row};
+			(struct item){when(gather, row_slot(row), columns), *position, row};
 	}
 }
 
@@ -128,15 +134,14 @@ static bool sort_by_name(struct gather *gather)
 	size_t n = gather->n;
 	struct entries *entries = &gather->by_name, *spare = &gather->spare_entries;
 	entries->entry = memory_renew(entries->entry, &entries->room, n, sizeof *entries->entry);
-	for (size_t i = 0; i < n; i++)
-		entries->entry[i].at = (const char *)&gather->all.item[i];
-	if (gather->common == gather->longest) { /* all are of one customer */
-		for (size_t i = 0; i < n; i++)
-			entries->entry[i].chunk = 0;
-		return true;
+	for (size_t i = 0; i < n; i++) {
+		const struct item *item = &gather->all.item[i];
+		entries->entry[i] =
+			(struct entry){sort_chunk(name_of(item), gather->common), (const char *)item};
 	}
+	if (gather->common == gather->longest)
+		return true; /* all are of one customer */
 	spare->entry = memory_renew(spare->entry, &spare->room, n, sizeof *spare->entry);
-	sort_load(entries->entry, n, &by_name, gather->common);
 	return sort_entries(entries->entry, n, &by_name, gather->common, spare->entry);
 }
 
@@ -263,15 +268,13 @@ static void take_items(struct gather *gather, const struct entry *entry, size_t 
 	struct items *own = &gather->own;
 	size_t next[GROUP_SLOTS], at = 0;
 	own->item = memory_renew(own->item, &own->room, n, sizeof *own->item);
-	if (gather->streams == 1)
-		of[0] = n;
-	for (size_t i = 0; gather->streams > 1 && i < n; i++)
-		of[row_slot(((const struct item *)entry[i].at)->row)]++;
+	for (size_t i = 0; i < n; i++)
+		of[slot_of((const struct item *)entry[i].at)]++;
 	for (unsigned i = 0; i < GROUP_SLOTS; at += of[i++])
 		next[i] = at;
 	for (size_t i = 0; i < n; i++) {
 		const struct item *item = (const struct item *)entry[i].at;
-		own->item[next[row_slot(item->row)]++] = *item;
+		own->item[next[slot_of(item)]++] = *item;
 	}
 }
 

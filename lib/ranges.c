@@ -38,16 +38,14 @@ static void index_cuts(struct ranges *ranges)
 	for (i = 1; i < cuts; i++)
 		differ |= ranges->cut[i] ^ ranges->cut[0];
 	ranges->bits = squeeze_make(differ);
-	ranges->span = 1;
+	ranges->is_indexed = true;
 	i = 0;
 	for (unsigned bits = 0; bits < 1U << ranges->bits.bits; bits++, same = 0) {
 		ranges->first[bits] = (uint16_t)i;
 		for (; i < cuts && squeeze(&ranges->bits, ranges->cut[i]) == bits; i++)
 			same++;
-		ranges->span = same > ranges->span ? same : ranges->span;
+		ranges->is_indexed &= same <= RANGES_SPAN;
 	}
-	if (ranges->span > RANGES_SPAN)
-		ranges->span = 0;
 }
 
 struct ranges ranges_make(struct text *sample, size_t n, unsigned most)
@@ -73,9 +71,9 @@ struct ranges ranges_make(struct text *sample, size_t n, unsigned most)
 static inline unsigned count_cuts(const struct ranges *ranges, uint64_t number)
 {
 	unsigned found = 0;
-	if (ranges->span > 0 && ((number ^ ranges->cut[0]) & ranges->bits.dropped) == 0) {
+	if (ranges->is_indexed && ((number ^ ranges->cut[0]) & ranges->bits.dropped) == 0) {
 		unsigned first = ranges->first[squeeze(&ranges->bits, number)];
-		for (unsigned i = 0; i < ranges->span; i++)
+		for (unsigned i = 0; i < RANGES_SPAN; i++)
 			found += ranges->cut[first + i] <= number;
 		return first + found;
 	}

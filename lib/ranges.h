@@ -4,11 +4,12 @@
 #ifndef KEHU_RANGES_H
 #define KEHU_RANGES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "squeeze.h"
 #include "text.h"
 
-enum { RANGES_MAX = 512, RANGES_PREFIX = 64, RANGES_SPAN = 8 };
+enum { RANGES_MAX = 512, RANGES_PREFIX = 64, RANGES_SPAN = 4 };
 
 struct ranges {
 	char prefix[RANGES_PREFIX]; /* what all names of the sample begin with, up to so many bytes */
@@ -17,7 +18,7 @@ struct ranges {
 	/* By eight bytes behind the prefix: where range i + 1 begins; then the largest number. */
 	uint64_t cut[RANGES_MAX + RANGES_SPAN];
 	struct squeeze bits;               /* of the cuts */
-	unsigned span;                     /* cuts with the same bits, at most; 0: too many */
+	bool is_indexed;                   /* at most RANGES_SPAN cuts have the same bits */
 	uint16_t first[1 << SQUEEZE_MOST]; /* by bits: cuts before them */
 };
 

@@ -6,43 +6,49 @@
 
 #include <stdint.h>
 
-enum { SQUEEZE_BYTES = 8, SQUEEZE_MOST = 12 /* bits that are kept */ };
+enum { SQUEEZE_PARTS = 4, SQUEEZE_MOST = 12 /* bits that are kept */ };
 
 struct squeeze {
-	unsigned n, bits; /* bits: kept in all */
+	unsigned bits;    /* kept in all */
 	uint64_t dropped; /* bits above others that are kept: the same in all numbers */
 	struct {
-		uint8_t shift, width;
-	} part[SQUEEZE_BYTES];
+		unsigned shift; /* to the right */
+		uint64_t mask;  /* then */
+	} part[SQUEEZE_PARTS];
 };
 
 /* For numbers that differ in these bits alone. */
 static inline struct squeeze squeeze_make(uint64_t differ)
 {
 	struct squeeze squeeze = {0};
-	for (unsigned low = 64 - 8; squeeze.bits < SQUEEZE_MOST && low < 64; low -= 8) {
-		unsigned byte = differ >> low & UINT8_MAX, width = 0;
-		while (byte >> width > 0)
-			width++;
-		squeeze.dropped |= (uint64_t)(UINT8_MAX >> width << width) << low;
-		unsigned cut = squeeze.bits + width > SQUEEZE_MOST ? squeeze.bits + width - SQUEEZE_MOST : 0;
-		if (width == 0)
+	unsigned n = 0, width[SQUEEZE_PARTS] = {0};
+	for (unsigned low = 64 - 8; n < SQUEEZE_PARTS && squeeze.bits < SQUEEZE_MOST && low < 64; low -= 8) {
+		unsigned byte = differ >> low & UINT8_MAX, bits = 0, cut = 0;
+		while (byte >> bits > 0)
+			bits++;
+		squeeze.dropped |= (uint64_t)(UINT8_MAX >> bits << bits) << low;
+		if (bits == 0)
 			continue;
-		squeeze.part[squeeze.n].shift = (uint8_t)(low + cut);
-		squeeze.part[squeeze.n++].width = (uint8_t)(width - cut);
-		squeeze.bits += width - cut;
+		if (squeeze.bits + bits > SQUEEZE_MOST)
+			cut = squeeze.bits + bits - SQUEEZE_MOST;
+		squeeze.part[n].shift = low + cut;
+		width[n++] = bits - cut;
+		squeeze.bits += bits - cut;
+	}
+	for (unsigned i = 0, left = squeeze.bits; i < n; i++) {
+		left -= width[i];
+		squeeze.part[i].shift -= left;
+		squeeze.part[i].mask = ((UINT64_C(1) << width[i]) - 1) << left;
 	}
 	return squeeze;
 }
 
 static inline unsigned squeeze(const struct squeeze *squeeze, uint64_t number)
 {
-	unsigned kept = 0;
-	for (unsigned i = 0; i < squeeze->n; i++) {
-		unsigned width = squeeze->part[i].width;
-		kept = kept << width | (unsigned)(number >> squeeze->part[i].shift & ((1U << width) - 1));
-	}
-	return kept;
+	uint64_t kept = 0;
+	for (int i = 0; i < SQUEEZE_PARTS; i++)
+		kept |= number >> squeeze->part[i].shift & squeeze->part[i].mask;
+	return (unsigned)kept;
 }
 
 #endif
