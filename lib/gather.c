@@ -10,7 +10,7 @@
 
 enum {
 	SMALL_SORT = 24,
-	DAY = 24 * 60 * 60,
+	DAY = GROUP_SLOTS * 24 * 60 * 60 /* in units of `when` */,
 	AHEAD = 16 /* rows from fetching one to its use */,
 	FETCHED = 32
 };
@@ -42,9 +42,7 @@ struct gather {
 	const struct gather_stream *stream;
 	unsigned streams;
 	struct items all; /* as they were added */
-	size_t n;
-	struct text first;      /* the name of the first */
-	size_t common, longest; /* bytes that all names begin with, and those of the longest name */
+	size_t n, common;
 	struct entries by_name, spare_entries;
 	struct items own, spare; /* of the customer at hand, stream after stream */
 	uint32_t *day;           /* by day: where its next item goes */
@@ -60,9 +58,10 @@ struct gather *gather_new(const struct gather_stream *streams, unsigned n)
 	return gather;
 }
 
-void gather_clear(struct gather *gather)
+void gather_clear(struct gather *gather, size_t common)
 {
 	gather->n = 0;
+	gather->common = common;
 }
 
 /* --- rows */
@@ -92,31 +91,28 @@ static inline unsigned slot_of(const struct item *item)
 	return (unsigned)item->when & (GROUP_SLOTS - 1);
 }
 
-static inline void note_name(struct gather *gather, struct text name)
+static void make_room(struct gather *gather)
 {
-	if (gather->n == 0) {
-		gather->first = name;
-		gather->common = gather->longest = name.length;
-	}
-	if (name.length < gather->common || memcmp(name.at, gather->first.at, gather->common) != 0)
-		gather->common = sort_common(gather->first, name, gather->common);
-	if (gather->longest < name.length)
-		gather->longest = name.length;
+	struct entries *entries = &gather->by_name;
+	gather->all.item =
+		memory_grow(gather->all.item, &gather->all.room, gather->n + 1, sizeof(struct item));
+	entries->entry =
+		memory_grow(entries->entry, &entries->room, gather->all.room, sizeof *entries->entry);
 }
 
+/* Notes what is needed to sort the rows while they are in the cache. */
 void gather_rows(struct gather *gather, const char *bytes, size_t n, uint64_t *position)
 {
 	for (const char *at = bytes, *end = bytes + n; at < end; gather->n++) {
 		struct text name;
 		const struct row *row;
+		if (gather->n == gather->all.room)
+			make_room(gather);
 		at = row_next(at, &row, position);
 		const char *columns = row_name(row, &name);
-		note_name(gather, name);
-		if (gather->n == gather->all.room)
-			gather->all.item = memory_grow(gather->all.item, &gather->all.room, gather->n + 1,
-						       sizeof(struct item));
 		gather->all.item[gather->n] =
 			(struct item){when(gather, row_slot(row), columns), *position, row};
+		gather->by_name.entry[gather->n].chunk = sort_chunk(name, gather->common);
 	}
 }
 
@@ -127,22 +123,17 @@ static struct text entry_name(const char *at)
 	return name_of((const struct item *)at);
 }
 
-/* Fills by_name. True: entries of one customer have the same chunk, all others another. */
+/* True: entries of one customer have the same chunk, all others another. */
 static bool sort_by_name(struct gather *gather)
 {
 	static const struct sort_order by_name = {entry_name, NULL};
 	size_t n = gather->n;
-	struct entries *entries = &gather->by_name, *spare = &gather->spare_entries;
-	entries->entry = memory_renew(entries->entry, &entries->room, n, sizeof *entries->entry);
-	for (size_t i = 0; i < n; i++) {
-		const struct item *item = &gather->all.item[i];
-		entries->entry[i] =
-			(struct entry){sort_chunk(name_of(item), gather->common), (const char *)item};
-	}
-	if (gather->common == gather->longest)
-		return true; /* all are of one customer */
+	struct entry *entry = gather->by_name.entry;
+	struct entries *spare = &gather->spare_entries;
+	for (size_t i = 0; i < n; i++)
+		entry[i].at = (const char *)&gather->all.item[i];
 	spare->entry = memory_renew(spare->entry, &spare->room, n, sizeof *spare->entry);
-	return sort_entries(entries->entry, n, &by_name, gather->common, spare->entry);
+	return sort_entries(entry, n, &by_name, gather->common, spare->entry);
 }
 
 /* By time, then by input. */

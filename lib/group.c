@@ -16,7 +16,7 @@
 #include "scratch.h"
 
 /* Chunks of a partition double in size, so that little input needs little memory. */
-enum { CHUNK_FIRST = 9, CHUNK_LAST = 15, CHUNK_SIZES = 24, GIVEN_LEAST = 1 << 13, CACHE_LINE = 64 };
+enum { CHUNK_FIRST = 9, CHUNK_LAST = 14, CHUNK_SIZES = 24, GIVEN_LEAST = 1 << 13, CACHE_LINE = 64 };
 
 /* A partition of so many times the mean, and not smaller than this, is cut; by so many names of a chunk. */
 enum { UNEVEN = 4, CUT_LEAST = 1 << 19, PART_LEAST = 1 << 17, SAMPLED = 4, PIECE = 1 << 16 };
@@ -34,11 +34,16 @@ struct extent {
 	size_t size;
 };
 
+/* Where the next row goes: looked at for every row, so that few lines of the cache should hold all. */
+struct place {
+	char *at, *end;    /* free room of the partition's last chunk */
+	uint64_t position; /* of the row before */
+	uint64_t unused;
+};
+
 struct partition {
-	struct chunk *first, *last;
-	char *at, *end;    /* of the last's free room; its `used` is set when it is full, and in the end */
-	size_t bytes;      /* of rows in memory */
-	uint64_t position; /* of the last of them */
+	struct chunk *first, *last; /* the last's `used` is set when it is full, and in the end */
+	size_t bytes;               /* of rows in memory, but for those of the last chunk */
 	struct extent *extent;
 };
 
@@ -46,6 +51,7 @@ struct worker {
 	struct arena arena;
 	struct chunk *free[CHUNK_SIZES]; /* by the logarithm of their size */
 	size_t bytes;                    /* of chunks in use */
+	struct place *place;             /* by partition */
 	struct partition *partition;
 	struct scratch *scratch;
 	struct gather *gather;
@@ -94,6 +100,7 @@ static void open_workers(struct group *group)
 	group->worker = memory_new(group->workers, sizeof *group->worker);
 	for (unsigned i = 0; i < group->workers; i++) {
 		struct worker *worker = &group->worker[i];
+		worker->place = memory_new(group->ranges.n, sizeof(struct place));
 		worker->partition = memory_new(group->ranges.n, sizeof(struct partition));
 		worker->scratch = scratch_new();
 		worker->gather = gather_new(group->stream, group->slots);
@@ -148,10 +155,13 @@ static void free_chunk(struct worker *worker, struct chunk *chunk)
 	}
 }
 
-static void close_chunk(struct partition *partition)
+static void close_chunk(const struct worker *worker, size_t number)
 {
-	if (partition->last != NULL)
-		partition->last->used = (size_t)(partition->at - partition->last->bytes);
+	struct partition *partition = &worker->partition[number];
+	if (partition->last == NULL)
+		return;
+	partition->last->used = (size_t)(worker->place[number].at - partition->last->bytes);
+	partition->bytes += partition->last->used;
 }
 
 /* Writes all that the worker keeps to its scratch file. */
@@ -159,11 +169,11 @@ static void spill(const struct group *group, struct worker *worker)
 {
 	for (size_t i = 0; i < group->ranges.n; i++) {
 		struct partition *partition = &worker->partition[i];
-		if (partition->bytes == 0)
+		if (partition->last == NULL)
 			continue;
 		struct extent *extent = arena_take(&worker->arena, sizeof *extent);
+		close_chunk(worker, i);
 		*extent = (struct extent){partition->extent, 0, partition->bytes};
-		close_chunk(partition);
 		for (struct chunk *chunk = partition->first, *next; chunk != NULL; chunk = next) {
 			uint64_t offset = scratch_write(worker->scratch, chunk->bytes, chunk->used);
 			extent->offset = chunk == partition->first ? offset : extent->offset;
@@ -172,33 +182,34 @@ static void spill(const struct group *group, struct worker *worker)
 			free_chunk(worker, chunk);
 		}
 		*partition = (struct partition){.extent = extent};
+		worker->place[i] = (struct place){0};
 	}
 }
 
 /* Makes room for a row of at most so many bytes in the partition's last chunk. */
-static void make_room(const struct group *group, struct worker *worker, struct partition *partition,
-		      size_t bound)
+static void make_room(const struct group *group, struct worker *worker, unsigned number, size_t bound)
 {
+	struct partition *partition = &worker->partition[number];
+	struct place *place = &worker->place[number];
 	unsigned size = chunk_size(bound, partition->bytes);
 	if (worker->bytes + ((size_t)1 << size) > group->memory)
 		spill(group, worker);
 	struct chunk *chunk = new_chunk(worker, size);
-	close_chunk(partition);
+	close_chunk(worker, number);
 	if (partition->last == NULL)
 		partition->first = chunk;
 	else
 		partition->last->next = chunk;
 	partition->last = chunk;
-	partition->at = chunk->bytes;
-	partition->end = chunk->bytes + chunk->size;
+	place->at = chunk->bytes;
+	place->end = chunk->bytes + chunk->size;
 }
 
 /* A row has been written up to `end`. */
-static inline void end_row(struct partition *partition, char *end, uint64_t position)
+static inline void end_row(struct place *place, char *end, uint64_t position)
 {
-	partition->bytes += (size_t)(end - partition->at);
-	partition->at = end;
-	partition->position = position;
+	place->at = end;
+	place->position = position;
 	__builtin_prefetch(end + CACHE_LINE, 1); /* where this partition's next row goes */
 }
 
@@ -206,19 +217,19 @@ void group_add(struct group *group, unsigned number, enum group_stream which, st
 	       const void *record, uint64_t position, struct text raw)
 {
 	struct worker *worker = &group->worker[number];
-	unsigned slot = group->slot[which];
-	struct partition *partition = &worker->partition[ranges_find(&group->ranges, customer)];
-	struct new_row new = {&group->stream[slot].plan,     record, customer, raw, slot,
-			      position - partition->position};
-	size_t left = (size_t)(partition->end - partition->at);
-	char *end = row_put(&new, partition->at, 2, partition->at + (left < ROW_SHORT ? left : ROW_SHORT));
+	unsigned slot = group->slot[which], partition = ranges_find(&group->ranges, customer);
+	struct place *place = &worker->place[partition];
+	struct new_row new = {&group->stream[slot].plan, record, customer, raw, slot,
+			      position - place->position};
+	size_t left = (size_t)(place->end - place->at);
+	char *end = row_put(&new, place->at, 2, place->at + (left < ROW_SHORT ? left : ROW_SHORT));
 	if (end == NULL) {
 		size_t bound = row_bound(&new);
 		make_room(group, worker, partition, bound);
-		new.step = position - partition->position; /* anew: what came before may have been spilled */
-		end = row_put(&new, partition->at, bound < ROW_SHORT ? 2 : ROW_VARINT, partition->end);
+		new.step = position - place->position; /* anew: what came before may have been spilled */
+		end = row_put(&new, place->at, bound < ROW_SHORT ? 2 : ROW_VARINT, place->end);
 	}
-	end_row(partition, end, position);
+	end_row(place, end, position);
 }
 
 /* The same for a row that is packed already, from its tag to `end`. */
@@ -228,11 +239,12 @@ static void add_packed(struct group *group, unsigned number, const struct row *r
 	struct worker *worker = &group->worker[number];
 	struct text customer;
 	row_name(row, &customer);
-	struct partition *partition = &worker->partition[ranges_find(&group->ranges, customer)];
+	unsigned partition = ranges_find(&group->ranges, customer);
+	struct place *place = &worker->place[partition];
 	size_t n = (size_t)(end - (const char *)row), bound = n + 2 * ROW_VARINT;
-	if ((size_t)(partition->end - partition->at) < bound)
+	if ((size_t)(place->end - place->at) < bound)
 		make_room(group, worker, partition, bound);
-	end_row(partition, row_copy(row, n, position - partition->position, partition->at), position);
+	end_row(place, row_copy(row, n, position - place->position, place->at), position);
 }
 
 /* --- cutting large partitions */
@@ -402,7 +414,7 @@ static void close_chunks(const struct group *group)
 {
 	for (unsigned i = 0; i < group->workers; i++)
 		for (size_t j = 0; j < group->ranges.n; j++)
-			close_chunk(&group->worker[i].partition[j]);
+			close_chunk(&group->worker[i], j);
 }
 
 /* Lists what is to be taken, in order. */
@@ -452,7 +464,7 @@ static void load_extents(const struct part *part, struct worker *worker)
 /* Collects the part's rows of all workers. */
 static void collect_rows(const struct part *part, struct worker *worker)
 {
-	gather_clear(worker->gather);
+	gather_clear(worker->gather, ranges_common(&part->group->ranges, part->partition));
 	load_extents(part, worker);
 	for (unsigned i = 0; i < part->group->workers; i++) {
 		uint64_t position = 0;
@@ -512,6 +524,7 @@ void group_free(struct group *group)
 		arena_free(&worker->arena);
 		scratch_free(worker->scratch);
 		gather_free(worker->gather);
+		free(worker->place);
 		free(worker->partition);
 		free(worker->loaded);
 	}

@@ -103,3 +103,12 @@ unsigned ranges_find(const struct ranges *ranges, struct text name)
 	unsigned found = count_cuts(ranges, number_of(name, ranges->prefix_length));
 	return found < ranges->n ? found : ranges->n - 1;
 }
+
+/* The first range and the last also have names without the prefix. All others lie between two cuts. */
+size_t ranges_common(const struct ranges *ranges, unsigned range)
+{
+	if (range == 0 || range == ranges->n - 1)
+		return 0;
+	uint64_t differ = ranges->cut[range - 1] ^ ranges->cut[range];
+	return ranges->prefix_length + (size_t)__builtin_clzll(differ) / 8;
+}

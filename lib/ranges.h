@@ -5,11 +5,12 @@
 #define KEHU_RANGES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "squeeze.h"
 #include "text.h"
 
-enum { RANGES_MAX = 512, RANGES_PREFIX = 64, RANGES_SPAN = 4 };
+enum { RANGES_MAX = 1024, RANGES_PREFIX = 64, RANGES_SPAN = 8 };
 
 struct ranges {
 	char prefix[RANGES_PREFIX]; /* what all names of the sample begin with, up to so many bytes */
@@ -31,5 +32,8 @@ struct ranges ranges_make(struct text *sample, size_t n, unsigned most);
 /* The number of the range, from 0, that the name belongs to. Names of one range are all before or all behind those of
    another. */
 unsigned ranges_find(const struct ranges *ranges, struct text name);
+
+/* How many bytes all names of this range are certain to begin with. */
+size_t ranges_common(const struct ranges *ranges, unsigned range);
 
 #endif
