@@ -241,7 +241,7 @@ static void do_job(struct job *job, const struct filter *filter, const struct st
 	static const char *const *const wanted[GROUP_STREAMS] = {[GROUP_FAULTS] = columns};
 	struct survey survey = {0};
 	survey_files(&survey, &stream_faults, "person", faults);
-	struct ranges ranges = survey_end(&survey);
+	struct ranges ranges = survey_end(&survey, filter->memory / 2 / filter->threads);
 	job->windows = group_new(wanted, &ranges_one, filter->threads, filter->memory / 4);
 	job->persons = group_new(wanted, &ranges, filter->threads, filter->memory / 2);
 	job->runs = runs_new(filter->threads, filter->memory / 4, false);

@@ -418,23 +418,23 @@ static void hand_out(struct job *job)
 	group_each(job->group, &work);
 }
 
-static struct ranges choose_ranges(const struct job *job)
+static struct ranges choose_ranges(const struct job *job, size_t memory)
 {
 	struct survey survey = {0};
 	for (size_t i = 0; i < job->sources; i++) {
 		const struct stream *stream = job->source[i].stream;
 		survey_files(&survey, stream, stream->column->name, job->source[i].paths);
 	}
-	return survey_end(&survey);
+	return survey_end(&survey, memory);
 }
 
 static void run_unsorted(struct job *job)
 {
 	const struct filter *filter = job->filter;
-	struct ranges ranges = choose_ranges(job);
 	open_output(job, filter->memory / 2);
-	job->group = group_new(job->rule->wanted, &ranges, filter->threads,
-			       job->parts != NULL ? filter->memory - filter->memory / 4 : filter->memory / 2);
+	size_t memory = job->parts != NULL ? filter->memory - filter->memory / 4 : filter->memory / 2;
+	struct ranges ranges = choose_ranges(job, memory / filter->threads);
+	job->group = group_new(job->rule->wanted, &ranges, filter->threads, memory);
 	inputs_read(filter->inputs, filter->threads, job->source, job->sources,
 		    &(struct inputs_work){.context = job, .record = add_record});
 	parties_seal(job->parties);

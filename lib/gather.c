@@ -170,8 +170,9 @@ static void sort_in_day(struct item *item, size_t n)
 		qsort(item, n, sizeof *item, compare_items);
 }
 
-/* Puts the items into buckets by day, from the first day on, then sorts each; false: there are too many days for that. */
-static bool sort_by_day(struct gather *gather, struct item *item, size_t n)
+/* Puts the items into buckets by day, from the first day on, then sorts each. Returns the sorted ones, which are elsewhere;
+   NULL: there are too many days for that. */
+static struct item *sort_by_day(struct gather *gather, const struct item *item, size_t n)
 {
 	int64_t first = item[0].when, last = first;
 	for (size_t i = 1; i < n; i++) {
@@ -180,7 +181,7 @@ static bool sort_by_day(struct gather *gather, struct item *item, size_t n)
 	}
 	size_t days = (size_t)((last - first) / DAY) + 1;
 	if (days / 16 > n)
-		return false;
+		return NULL;
 	struct items *spare = &gather->spare;
 	gather->day = memory_renew(gather->day, &gather->day_room, days + 1, sizeof *gather->day);
 	spare->item = memory_renew(spare->item, &spare->room, n, sizeof *spare->item);
@@ -191,18 +192,22 @@ static bool sort_by_day(struct gather *gather, struct item *item, size_t n)
 		gather->day[i] += gather->day[i - 1];
 	for (size_t i = 0; i < n; i++)
 		spare->item[gather->day[(item[i].when - first) / DAY]++] = item[i];
-	memcpy(item, spare->item, n * sizeof *item);
 	for (size_t i = 0, from = 0; i < days; from = gather->day[i++])
-		sort_in_day(item + from, gather->day[i] - from);
-	return true;
+		sort_in_day(spare->item + from, gather->day[i] - from);
+	return spare->item;
 }
 
-static void sort_items(struct gather *gather, struct item *item, size_t n)
+/* Returns the sorted items, there or elsewhere. */
+static const struct item *sort_items(struct gather *gather, struct item *item, size_t n)
 {
+	struct item *sorted = n > SMALL_SORT ? sort_by_day(gather, item, n) : NULL;
+	if (sorted != NULL)
+		return sorted;
 	if (n <= SMALL_SORT)
 		insert_items(item, n);
-	else if (!sort_by_day(gather, item, n))
+	else
 		qsort(item, n, sizeof *item, compare_items);
+	return item;
 }
 
 /* --- records */
@@ -236,12 +241,12 @@ static char *need_records(struct records *records, const struct stream *stream, 
 }
 
 /* Unpacks n rows of one stream of the customer, in order. */
-static const void *unpack_stream(struct gather *gather, unsigned slot, struct item *item, size_t n)
+static const void *unpack_stream(struct gather *gather, unsigned slot, struct item *unsorted, size_t n)
 {
 	const struct gather_stream *stream = &gather->stream[slot];
 	size_t size = stream->plan.stream->record_size;
 	char *first = need_records(&gather->records[slot], stream->plan.stream, n), *record = first;
-	sort_items(gather, item, n);
+	const struct item *item = sort_items(gather, unsorted, n);
 	for (size_t i = 0; i < n; i++, record += size) {
 		struct text name;
 		if (i + AHEAD < n) /* the rows of a customer with very many lie far apart */
@@ -254,7 +259,8 @@ static const void *unpack_stream(struct gather *gather, unsigned slot, struct it
 }
 
 /* Copies the items of n entries, stream after stream; of[i]: how many are of stream i. */
-static void take_items(struct gather *gather, const struct entry *entry, size_t n, size_t of[GROUP_SLOTS])
+static struct item *take_items(struct gather *gather, const struct entry *entry, size_t n,
+			       size_t of[GROUP_SLOTS])
 {
 	struct items *own = &gather->own;
 	size_t next[GROUP_SLOTS], at = 0;
@@ -267,14 +273,13 @@ static void take_items(struct gather *gather, const struct entry *entry, size_t 
 		const struct item *item = (const struct item *)entry[i].at;
 		own->item[next[slot_of(item)]++] = *item;
 	}
+	return own->item;
 }
 
-static void set_customer(struct gather *gather, const struct entry *entry, size_t n,
+/* The customer's items stand stream after stream. */
+static void set_customer(struct gather *gather, struct item *item, const size_t of[GROUP_SLOTS],
 			 struct customer_records *records)
 {
-	size_t of[GROUP_SLOTS] = {0};
-	take_items(gather, entry, n, of);
-	struct item *item = gather->own.item;
 	for (unsigned i = 0; i < gather->streams; item += of[i++])
 		group_kind_set(records, gather->stream[i].stream, unpack_stream(gather, i, item, of[i]),
 			       of[i]);
@@ -302,15 +307,36 @@ static size_t count_entries(const struct entry *entry, size_t n, bool by_chunk)
 	return i;
 }
 
+/* Whether all rows are of one stream and one customer, who then may have very many. */
+static bool is_one(const struct gather *gather)
+{
+	const struct entry *entry = gather->by_name.entry;
+	if (gather->streams != 1 || gather->n == 0)
+		return false;
+	for (size_t i = 1; i < gather->n; i++)
+		if (entry[i].chunk != entry[0].chunk ||
+		    !text_equal(name_of(&gather->all.item[i]), name_of(&gather->all.item[0])))
+			return false;
+	return true;
+}
+
 void gather_each(struct gather *gather, group_handler *handler, void *context, unsigned worker)
 {
+	if (is_one(gather)) {
+		struct customer_records records = {.customer = name_of(gather->all.item)};
+		set_customer(gather, gather->all.item, (const size_t[GROUP_SLOTS]){gather->n}, &records);
+		handler(context, worker, &records);
+		return;
+	}
 	bool by_chunk = sort_by_name(gather);
 	const struct entry *entry = gather->by_name.entry, *end = entry + gather->n;
 	for (size_t n; entry < end; entry += n) {
 		struct customer_records records = {.customer = entry_name(entry->at)};
 		n = count_entries(entry, (size_t)(end - entry), by_chunk);
 		fetch_rows(entry + n, (size_t)(end - entry) - n);
-		set_customer(gather, entry, n, &records);
+		size_t of[GROUP_SLOTS] = {0};
+		struct item *item = take_items(gather, entry, n, of);
+		set_customer(gather, item, of, &records);
 		handler(context, worker, &records);
 	}
 }

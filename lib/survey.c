@@ -16,6 +16,9 @@ enum {
 	RANGE = 1 << 14 /* bytes of input that are worth a range */
 };
 
+/* A range should be able to keep so many bytes before all are written to a scratch file; but there should be some. */
+enum { KEPT = 1 << 13, LEAST = 32 };
+
 static bool is_column(const struct column *column, struct text name)
 {
 	return text_equal_nocase(name, text_of(column->name)) ||
@@ -115,9 +118,11 @@ void survey_files(struct survey *survey, const struct stream *stream, const char
 		survey_file(survey, paths->string[i], found);
 }
 
-struct ranges survey_end(struct survey *survey)
+struct ranges survey_end(struct survey *survey, size_t memory)
 {
 	uint64_t most = survey->bytes / RANGE;
+	if (most > memory / KEPT + LEAST)
+		most = memory / KEPT + LEAST;
 	struct ranges ranges =
 		ranges_make(survey->name, survey->names, most < RANGES_MAX ? (unsigned)most : RANGES_MAX);
 	free(survey->name);

@@ -21,7 +21,7 @@ struct survey {
 void survey_files(struct survey *survey, const struct stream *stream, const char *column,
 		  const struct strings *paths);
 
-/* Ranges for the rows of all files; frees what the survey has. */
-struct ranges survey_end(struct survey *survey);
+/* Ranges for the rows of all files, of which as many bytes can be kept as said; frees what the survey has. */
+struct ranges survey_end(struct survey *survey, size_t memory);
 
 #endif

@@ -26,13 +26,15 @@ static void write_file(const char *path, const char *header, const char *end, co
 	fclose(file);
 }
 
-static unsigned ranges_of(const char *path)
+enum { AMPLE = 1 << 30 };
+
+static unsigned ranges_of(const char *path, size_t memory)
 {
 	struct survey survey = {0};
 	struct strings paths = {0};
 	strings_add(&paths, path);
 	survey_files(&survey, &stream_visits, "customer", &paths);
-	struct ranges ranges = survey_end(&survey);
+	struct ranges ranges = survey_end(&survey, memory);
 	free(paths.string);
 	return ranges.n;
 }
@@ -60,9 +62,12 @@ static void test_headers(void)
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
 		test_label("%s", table[i].header);
 		write_file(path, table[i].header, table[i].end, table[i].row);
-		unsigned n = ranges_of(path);
+		unsigned n = ranges_of(path, AMPLE);
 		CHECK(table[i].is_found ? n >= 24 && n <= 64 : n == 1);
 	}
+	write_file(path, table[0].header, table[0].end, table[0].row);
+	test_label("little memory");
+	CHECK_INT(ranges_of(path, 0), 32);
 	test_label("%s", "");
 	unlink(path);
 }
@@ -72,15 +77,15 @@ static void test_others(void)
 {
 	char path[] = "/tmp/kehu-survey-XXXXXX";
 	int descriptor = mkstemp(path);
-	CHECK_INT(ranges_of(path), 1);
+	CHECK_INT(ranges_of(path, AMPLE), 1);
 	close(descriptor);
 	unlink(path);
 	CHECK_INT(mkfifo(path, 0600), 0);
-	CHECK_INT(ranges_of(path), 1);
+	CHECK_INT(ranges_of(path, AMPLE), 1);
 	unlink(path);
-	CHECK_INT(ranges_of(path), 1);
-	CHECK_INT(ranges_of("-"), 1);
-	CHECK_INT(ranges_of("/"), 1);
+	CHECK_INT(ranges_of(path, AMPLE), 1);
+	CHECK_INT(ranges_of("-", AMPLE), 1);
+	CHECK_INT(ranges_of("/", AMPLE), 1);
 }
 
 int main(void)
