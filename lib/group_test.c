@@ -467,7 +467,7 @@ static struct ranges sample_ranges(const struct company *company, unsigned most)
 static void check_company(struct company *company, const struct found_list *expected, unsigned workers,
 			  size_t memory)
 {
-	struct ranges ranges = sample_ranges(company, workers % 3 == 0 ? 1 : 1 << 2 * workers);
+	struct ranges ranges = sample_ranges(company, workers % 3 == 0 ? 1 : 1U << 2 * workers);
 	company->workers = workers;
 	company->group = group_new(all_wanted, &ranges, workers, memory);
 	atomic_store(&company->next, 0);

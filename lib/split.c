@@ -339,34 +339,10 @@ AVX2 INLINE struct masks masks_avx2(const char *at, const struct bytes_avx2 *byt
 	};
 }
 
-AVX2 INLINE uint64_t put_end_avx2(uint32_t *end, uint32_t base, uint64_t mask)
-{
-	*end = base + (uint32_t)_tzcnt_u64(mask); /* of 0, too */
-	STORE_ONE_BY_ONE();
-	return mask & (mask - 1);
-}
-
-/* As put_ends. */
-AVX2 INLINE void put_ends_avx2(const struct scan *scan, uint64_t mask)
-{
-	uint32_t *end = scan->end + scan->ends, base = (uint32_t)scan->base;
-	while (mask != 0) {
-		mask = put_end_avx2(end, base, mask);
-		mask = put_end_avx2(end + 1, base, mask);
-		mask = put_end_avx2(end + 2, base, mask);
-		mask = put_end_avx2(end + 3, base, mask);
-		mask = put_end_avx2(end + 4, base, mask);
-		mask = put_end_avx2(end + 5, base, mask);
-		mask = put_end_avx2(end + 6, base, mask);
-		mask = put_end_avx2(end + 7, base, mask);
-		end += GROUP;
-	}
-}
-
 AVX2 INLINE bool take_block_avx2(struct scan *scan, const struct bytes_avx2 *byte)
 {
 	struct block block = find_ends(scan, masks_avx2(scan->bytes + scan->base, byte));
-	put_ends_avx2(scan, block.ends);
+	put_ends(scan, block.ends);
 	return end_rows(scan, &block);
 }
 
