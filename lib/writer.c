@@ -14,7 +14,12 @@
 
 /* What is not known to be short waits for room of its own. SLACK: what any other field may take, with its comma, a number
    behind it, and what eight bytes stored at once go beyond the end. */
-enum { BUFFER_SIZE = 64 * 1024, SHORT_TEXT = 256, SLACK = 2 * SHORT_TEXT + 2 * MONEY_ROOM };
+enum {
+	PIPE_SIZE = 1 << 20,
+	BUFFER_SIZE = 64 * 1024,
+	SHORT_TEXT = 256,
+	SLACK = 2 * SHORT_TEXT + 2 * MONEY_ROOM
+};
 
 /* What would only burden the quick ways, were it a part of them. */
 #define SELDOM __attribute__((noinline))
