@@ -17,7 +17,7 @@
 
 enum {
 	SEGMENT = 1 << 14, /* records after which customers that come sorted are worked out */
-	PART = 1 << 20,    /* bytes of one customer's lines that are a result */
+	PIECE = 1 << 20,   /* bytes of one customer's lines that are a result */
 	AT_ONCE = 1 << 24, /* bytes of lines that are put out before their part has ended */
 	OUTPUTS = PARTS_OUTPUTS
 };
@@ -86,8 +86,8 @@ void results_add_second(struct results *results, struct text key)
 	add_result(results, 1, key);
 }
 
-/* Keys of parts are the customer's name and then a number: they come after the name and before all longer ones. */
-static void add_part(struct results *results)
+/* Keys of pieces are the customer's name and then a number: they come after the name and before all longer ones. */
+static void add_piece(struct results *results)
 {
 	key_clear(&results->key);
 	key_add_text(&results->key, results->customer);
@@ -98,8 +98,8 @@ static void add_part(struct results *results)
 void results_flush(struct results *results)
 {
 	size_t n = writer_memory(results->writer[0]).length;
-	if (results->parts == NULL && n >= PART)
-		add_part(results);
+	if (results->parts == NULL && n >= PIECE)
+		add_piece(results);
 	else if (results->parts != NULL && n >= AT_ONCE)
 		parts_flush(results->parts, results->part, results->writer);
 }
@@ -212,7 +212,7 @@ static void end_results(struct results *results, bool is_good)
 		if (!is_good || writer_memory(results->writer[i]).length == 0)
 			writer_clear(results->writer[i]);
 		else if (i == 0 && results->flushed > 0)
-			add_part(results);
+			add_piece(results);
 		else
 			add_result(results, i, results->customer);
 	}

@@ -34,11 +34,11 @@ struct extent {
 	size_t size;
 };
 
-/* Where the next row goes: looked at for every row, so that few lines of the cache should hold all. */
+/* Where the next row goes: looked at for every row, so that few lines of the cache should hold all, and none lie in two. */
 struct place {
 	char *at, *end;    /* free room of the partition's last chunk */
 	uint64_t position; /* of the row before */
-	uint64_t unused;
+	uint64_t unused;   /* a fourth word */
 };
 
 struct partition {

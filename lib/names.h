@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers different texts 0, 1, 2 ... in the order in which they are entered, and finds the number of a text: the docs of a
-   customer's invoices, the customers of a set, and others. */
+/* Numbers different texts 0, 1, 2 ... in the order in which they are entered, and finds the number of a text: the customers of
+   a set, the codes of faults, and others. */
 #ifndef KEHU_NAMES_H
 #define KEHU_NAMES_H
 

@@ -5,9 +5,10 @@
 
 #include "date.h"
 #include "memory.h"
+#include "names.h"
 #include "penalty_code.h"
 
-enum { SLOTS_FIRST = 1 << 8, RECENT = 1 << 6 };
+enum { RECENT = 1 << 6 };
 
 /* The counter that the codes of a group share. */
 struct shared_counter {
@@ -21,8 +22,9 @@ struct penalty_codes {
 	bool all;
 	struct arena arena;
 	struct penalty_code *recent[RECENT]; /* by what few instructions can tell of a name */
-	struct penalty_code **slot;          /* a hash table by name */
-	size_t codes, slots;
+	struct names *names;
+	struct penalty_code **code; /* by the number of its name */
+	size_t room;
 	struct shared_counter *shared;
 	char *key;
 	size_t key_room;
@@ -147,36 +149,15 @@ static struct penalty_code *load_code(struct penalty_codes *codes, struct text n
 	return code;
 }
 
-/* The slot of the code of this name, or the free one where it belongs. */
-static struct penalty_code **find_slot(const struct penalty_codes *codes, struct text name)
-{
-	size_t i = text_hash(name) & (codes->slots - 1);
-	while (codes->slot[i] != NULL && !text_equal(codes->slot[i]->name, name))
-		i = (i + 1) & (codes->slots - 1);
-	return &codes->slot[i];
-}
-
-static void grow_slots(struct penalty_codes *codes)
-{
-	struct penalty_code **old = codes->slot;
-	size_t n = codes->slots;
-	codes->slots = 2 * n;
-	codes->slot = memory_new(codes->slots, sizeof *codes->slot);
-	for (size_t i = 0; i < n; i++)
-		if (old[i] != NULL)
-			*find_slot(codes, old[i]->name) = old[i];
-	free(old);
-}
-
 static struct penalty_code *find_code(struct penalty_codes *codes, struct text name)
 {
-	struct penalty_code **slot = find_slot(codes, name);
-	if (*slot != NULL)
-		return *slot;
-	struct penalty_code *code = *slot = load_code(codes, name);
-	if (2 * ++codes->codes > codes->slots)
-		grow_slots(codes);
-	return code;
+	uint32_t number = names_find(codes->names, name);
+	if (number != NAMES_NONE)
+		return codes->code[number];
+	struct penalty_code *code = load_code(codes, name);
+	number = names_enter(codes->names, code->name);
+	codes->code = memory_grow(codes->code, &codes->room, (size_t)number + 1, sizeof *codes->code);
+	return codes->code[number] = code;
 }
 
 /* Most faults have one of few codes, which differ in their length or in how they begin and end. */
@@ -233,8 +214,7 @@ struct penalty_codes *penalty_codes_new(const struct policy *policy, bool all)
 	struct penalty_codes *codes = memory_new(1, sizeof *codes);
 	codes->policy = policy;
 	codes->all = all;
-	codes->slots = SLOTS_FIRST;
-	codes->slot = memory_new(codes->slots, sizeof *codes->slot);
+	codes->names = names_new();
 	load_roles(codes);
 	return codes;
 }
@@ -257,12 +237,12 @@ int64_t penalty_window_number(enum penalty_window window, int32_t day)
 
 void penalty_codes_free(struct penalty_codes *codes)
 {
-	for (size_t i = 0; i < codes->slots; i++)
-		if (codes->slot[i] != NULL)
-			free(codes->slot[i]->terms);
+	for (uint32_t i = 0; i < names_count(codes->names); i++)
+		free(codes->code[i]->terms);
+	names_free(codes->names);
 	arena_free(&codes->arena);
 	free(codes->role);
-	free(codes->slot);
+	free(codes->code);
 	free(codes->key);
 	free(codes);
 }

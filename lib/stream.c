@@ -54,14 +54,17 @@ struct stream_file {
 	struct stream_parser own; /* for stream_next */
 };
 
+bool column_is_named(const struct column *column, struct text name)
+{
+	return text_equal_nocase(name, text_of(column->name)) ||
+	       (column->alias != NULL && text_equal(name, text_of(column->alias)));
+}
+
 static size_t find_column(const struct stream *stream, struct text name)
 {
-	for (size_t i = 0; i < stream->columns; i++) {
-		const struct column *column = &stream->column[i];
-		if (text_equal_nocase(name, text_of(column->name)) ||
-		    (column->alias != NULL && text_equal(name, text_of(column->alias))))
+	for (size_t i = 0; i < stream->columns; i++)
+		if (column_is_named(&stream->column[i], name))
 			return i;
-	}
 	return NO_COLUMN;
 }
 

@@ -54,6 +54,9 @@ extern const struct stream stream_registration, stream_visits, stream_receivable
 	stream_faults, stream_staff, stream_absent, stream_grades, stream_balances, stream_orders,
 	stream_fees, stream_rebates;
 
+/* Whether a header calls the column so: by its name, in any case, or its alias. */
+bool column_is_named(const struct column *column, struct text name);
+
 /* Why a record is bad. column and value are empty where it is bad as a whole. Valid until the file's next record. */
 struct row_error {
 	struct text column, value;

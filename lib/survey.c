@@ -19,12 +19,6 @@ enum {
 /* A range should be able to keep so many bytes before all are written to a scratch file; but there should be some. */
 enum { KEPT = 1 << 13, LEAST = 32 };
 
-static bool is_column(const struct column *column, struct text name)
-{
-	return text_equal_nocase(name, text_of(column->name)) ||
-	       (column->alias != NULL && text_equal(name, text_of(column->alias)));
-}
-
 /* Field i of the line in text, as plain CSV would have it; false: there is none. */
 static bool find_field(struct text text, size_t i, struct text *field)
 {
@@ -64,7 +58,7 @@ static bool find_column(int descriptor, const struct column *column, size_t *num
 	if (n <= 0 || !next_line(bytes, (size_t)n, &at, &line))
 		return false;
 	for (*number = 0; find_field(line, *number, &name); ++*number)
-		if (is_column(column, name))
+		if (column_is_named(column, name))
 			return true;
 	return false;
 }

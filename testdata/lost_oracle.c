@@ -34,11 +34,6 @@ struct visit {
 	int line;
 };
 
-struct staff {
-	const char *id, *role;
-	int joined, left; /* -1: not given */
-};
-
 enum {
 	ACTION_CALLBACK,
 	ACTION_REVIVE,
@@ -885,23 +880,6 @@ static void write_visits(struct world *world, struct rng *rng, const char *file,
 	sheet_write(&sheet, rng, file);
 }
 
-static void write_staff(const struct world *world)
-{
-	struct out text = {0};
-	char day[16];
-
-	out_text(&text, "staff,name,role,manager,joined,left\n");
-	for (int i = 0; i < world->n_staff; i++) {
-		const struct staff *one = &world->staff[i];
-
-		out_value(&text, one->id);
-		out_format(&text, ",,%s,,%s,", one->role, one->joined < 0 ? "" : day_text(day, one->joined));
-		out_format(&text, "%s\n", one->left < 0 ? "" : day_text(day, one->left));
-	}
-	oracle_write("staff.csv", &text);
-	out_free(&text);
-}
-
 static void world_write(struct world *world, struct rng *rng)
 {
 	struct out calendar = {0};
@@ -910,7 +888,7 @@ static void world_write(struct world *world, struct rng *rng)
 	write_registrations(world, rng);
 	write_visits(world, rng, "v.csv", 0, half);
 	write_visits(world, rng, "u.csv", half, world->n_visits);
-	write_staff(world);
+	oracle_write_staff(world->staff, world->n_staff);
 	calendar_print(&world->calendar, &calendar);
 	oracle_write("calendar.csv", &calendar);
 	oracle_write("policy.csv", &world->overlay);

@@ -522,6 +522,30 @@ static inline void oracle_write(const char *name, const struct out *text)
 		oracle_die("cannot write a scratch file");
 }
 
+/* ---- The staff file ---- */
+
+struct staff {
+	const char *id, *role;
+	int joined, left; /* -1: not given */
+};
+
+static inline void oracle_write_staff(const struct staff *staff, int n)
+{
+	struct out text = {0};
+	char day[16];
+
+	out_text(&text, "staff,name,role,manager,joined,left\n");
+	for (int i = 0; i < n; i++) {
+		const struct staff *one = &staff[i];
+
+		out_value(&text, one->id);
+		out_format(&text, ",,%s,,%s,", one->role, one->joined < 0 ? "" : day_text(day, one->joined));
+		out_format(&text, "%s\n", one->left < 0 ? "" : day_text(day, one->left));
+	}
+	oracle_write("staff.csv", &text);
+	out_free(&text);
+}
+
 static inline void oracle_read(const char *name, struct out *text)
 {
 	char buffer[65536];

@@ -44,11 +44,6 @@ struct record {
 	int line;
 };
 
-struct staff {
-	const char *id, *role;
-	int joined, left; /* -1: not given */
-};
-
 /* A row of a policy. */
 struct row {
 	char rule[24], key[64], value[128], clause[64];

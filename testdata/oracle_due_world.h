@@ -433,23 +433,6 @@ static inline void streams_write(struct world *world, struct rng *rng, int cut)
 	stream_write(world, rng, STREAM_VISITS, "u.csv", half, MAX_RECORDS, cut);
 }
 
-static inline void staff_write(const struct world *world)
-{
-	struct out text = {0};
-	char day[16];
-
-	out_text(&text, "staff,name,role,manager,joined,left\n");
-	for (int i = 0; i < world->n_staff; i++) {
-		const struct staff *one = &world->staff[i];
-
-		out_value(&text, one->id);
-		out_format(&text, ",,%s,,%s,", one->role, one->joined < 0 ? "" : day_text(day, one->joined));
-		out_format(&text, "%s\n", one->left < 0 ? "" : day_text(day, one->left));
-	}
-	oracle_write("staff.csv", &text);
-	out_free(&text);
-}
-
 static inline void grade_put(struct out *text, const char *customer, const char *grade)
 {
 	if (!*grade)
@@ -486,7 +469,7 @@ static inline void world_write(const struct world *world)
 {
 	struct out calendar = {0};
 
-	staff_write(world);
+	oracle_write_staff(world->staff, world->n_staff);
 	grades_write(world);
 	calendar_print(&world->calendar, &calendar);
 	oracle_write("calendar.csv", &calendar);

@@ -40,11 +40,6 @@ struct visit {
 	struct place place;
 };
 
-struct staff {
-	const char *id, *role;
-	int joined, left; /* -1: not given */
-};
-
 struct away {
 	const char *staff;
 	int from, to;               /* days */
@@ -351,23 +346,6 @@ static void write_visits(struct world *world, struct rng *rng, int file, int fro
 	write_stream(world, &sheet, file);
 }
 
-static void write_staff(const struct world *world)
-{
-	struct out text = {0};
-	char day[16];
-
-	out_text(&text, "staff,name,role,manager,joined,left\n");
-	for (int i = 0; i < world->n_staff; i++) {
-		const struct staff *one = &world->staff[i];
-
-		out_value(&text, one->id);
-		out_format(&text, ",,%s,,%s,", one->role, one->joined < 0 ? "" : day_text(day, one->joined));
-		out_format(&text, "%s\n", one->left < 0 ? "" : day_text(day, one->left));
-	}
-	oracle_write("staff.csv", &text);
-	out_free(&text);
-}
-
 static void write_away(const struct world *world)
 {
 	struct out text = {0};
@@ -393,7 +371,7 @@ static void write_world(struct world *world, struct rng *rng)
 	write_registrations(world, rng, FILE_Q, r, world->n_registrations);
 	write_visits(world, rng, FILE_V, 0, v);
 	write_visits(world, rng, FILE_U, v, world->n_visits);
-	write_staff(world);
+	oracle_write_staff(world->staff, world->n_staff);
 	write_away(world);
 	oracle_write("policy.csv", &world->rules.text);
 }

@@ -26,11 +26,6 @@ struct row {
 	const char *clause;
 };
 
-struct staff {
-	const char *id, *role;
-	int joined, left; /* -1: not given */
-};
-
 struct world {
 	struct fault faults[MAX_FAULTS]; /* in input order */
 	int n;
@@ -804,23 +799,6 @@ static void world_random(struct world *world, struct rng *rng, bool standard)
 
 /* ---- Files ---- */
 
-static void write_staff(const struct world *world)
-{
-	struct out text = {0};
-	char day[16];
-
-	out_text(&text, "staff,name,role,manager,joined,left\n");
-	for (int i = 0; i < world->n_staff; i++) {
-		const struct staff *one = &world->staff[i];
-
-		out_value(&text, one->id);
-		out_format(&text, ",,%s,,%s,", one->role, one->joined < 0 ? "" : day_text(day, one->joined));
-		out_format(&text, "%s\n", one->left < 0 ? "" : day_text(day, one->left));
-	}
-	oracle_write("staff.csv", &text);
-	out_free(&text);
-}
-
 static void world_write(const struct world *world, struct rng *rng)
 {
 	struct sheet_column columns[6] = {
@@ -850,7 +828,7 @@ static void world_write(const struct world *world, struct rng *rng)
 	}
 	sheet_write(&sheet, rng, "faults.csv");
 	oracle_write("policy.csv", &world->overlay);
-	write_staff(world);
+	oracle_write_staff(world->staff, world->n_staff);
 }
 
 /* ---- Runs ---- */
