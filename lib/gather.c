@@ -42,11 +42,13 @@ struct gather {
 	const struct gather_stream *stream;
 	unsigned streams;
 	struct items all; /* as they were added */
-	size_t n, common;
+	size_t n;
 	struct entries by_name, spare_entries;
 	struct items own, spare; /* of the customer at hand, stream after stream */
 	uint32_t *day;           /* by day: where its next item goes */
 	size_t day_room;
+	char *name; /* that of the customer at hand, where something is known of it */
+	size_t name_room, known;
 	struct records records[GROUP_SLOTS];
 };
 
@@ -58,14 +60,18 @@ struct gather *gather_new(const struct gather_stream *streams, unsigned n)
 	return gather;
 }
 
-void gather_clear(struct gather *gather, size_t common)
+void gather_clear(struct gather *gather, struct text known)
 {
 	gather->n = 0;
-	gather->common = common;
+	gather->known = known.length;
+	gather->name = memory_grow(gather->name, &gather->name_room, known.length, 1);
+	if (known.length > 0)
+		memcpy(gather->name, known.at, known.length);
 }
 
 /* --- rows */
 
+/* What its customer's name has of its own. */
 static struct text name_of(const struct item *item)
 {
 	struct text name;
@@ -112,7 +118,7 @@ void gather_rows(struct gather *gather, const char *bytes, size_t n, uint64_t *p
 		const char *columns = row_name(row, &name);
 		gather->all.item[gather->n] =
 			(struct item){when(gather, row_slot(row), columns), *position, row};
-		gather->by_name.entry[gather->n].chunk = sort_chunk(name, gather->common);
+		gather->by_name.entry[gather->n].chunk = sort_chunk(name, 0);
 	}
 }
 
@@ -133,7 +139,7 @@ static bool sort_by_name(struct gather *gather)
 	for (size_t i = 0; i < n; i++)
 		entry[i].at = (const char *)&gather->all.item[i];
 	spare->entry = memory_renew(spare->entry, &spare->room, n, sizeof *spare->entry);
-	return sort_entries(entry, n, &by_name, gather->common, spare->entry);
+	return sort_entries(entry, n, &by_name, 0, spare->entry);
 }
 
 /* By time, then by input. */
@@ -241,7 +247,8 @@ static char *need_records(struct records *records, const struct stream *stream, 
 }
 
 /* Unpacks n rows of one stream of the customer, in order. */
-static const void *unpack_stream(struct gather *gather, unsigned slot, struct item *unsorted, size_t n)
+static const void *unpack_stream(struct gather *gather, struct text customer, unsigned slot,
+				 struct item *unsorted, size_t n)
 {
 	const struct gather_stream *stream = &gather->stream[slot];
 	size_t size = stream->plan.stream->record_size;
@@ -252,7 +259,7 @@ static const void *unpack_stream(struct gather *gather, unsigned slot, struct it
 		if (i + AHEAD < n) /* the rows of a customer with very many lie far apart */
 			__builtin_prefetch(item[i + AHEAD].row);
 		const char *columns = row_name(item[i].row, &name);
-		set_extras(&stream->kind, record, &item[i], name,
+		set_extras(&stream->kind, record, &item[i], customer,
 			   unpack_record(&stream->plan, row_present(item[i].row), columns, record));
 	}
 	return first;
@@ -276,13 +283,24 @@ static struct item *take_items(struct gather *gather, const struct entry *entry,
 	return own->item;
 }
 
+/* A whole name, valid until the next. */
+static struct text whole_name(struct gather *gather, struct text own)
+{
+	size_t known = gather->known;
+	if (known == 0)
+		return own;
+	gather->name = memory_grow(gather->name, &gather->name_room, known + own.length, 1);
+	bytes_copy(gather->name + known, own.at, own.length);
+	return (struct text){gather->name, known + own.length};
+}
+
 /* The customer's items stand stream after stream. */
 static void set_customer(struct gather *gather, struct item *item, const size_t of[GROUP_SLOTS],
 			 struct customer_records *records)
 {
 	for (unsigned i = 0; i < gather->streams; item += of[i++])
-		group_kind_set(records, gather->stream[i].stream, unpack_stream(gather, i, item, of[i]),
-			       of[i]);
+		group_kind_set(records, gather->stream[i].stream,
+			       unpack_stream(gather, records->customer, i, item, of[i]), of[i]);
 }
 
 /* Has rows of the first of these entries brought into the cache, and where those of the next are told. */
@@ -323,7 +341,7 @@ static bool is_one(const struct gather *gather)
 void gather_each(struct gather *gather, group_handler *handler, void *context, unsigned worker)
 {
 	if (is_one(gather)) {
-		struct customer_records records = {.customer = name_of(gather->all.item)};
+		struct customer_records records = {.customer = whole_name(gather, name_of(gather->all.item))};
 		set_customer(gather, gather->all.item, (const size_t[GROUP_SLOTS]){gather->n}, &records);
 		handler(context, worker, &records);
 		return;
@@ -331,7 +349,7 @@ void gather_each(struct gather *gather, group_handler *handler, void *context, u
 	bool by_chunk = sort_by_name(gather);
 	const struct entry *entry = gather->by_name.entry, *end = entry + gather->n;
 	for (size_t n; entry < end; entry += n) {
-		struct customer_records records = {.customer = entry_name(entry->at)};
+		struct customer_records records = {.customer = whole_name(gather, entry_name(entry->at))};
 		n = count_entries(entry, (size_t)(end - entry), by_chunk);
 		fetch_rows(entry + n, (size_t)(end - entry) - n);
 		size_t of[GROUP_SLOTS] = {0};
@@ -349,6 +367,7 @@ void gather_free(struct gather *gather)
 	free(gather->own.item);
 	free(gather->spare.item);
 	free(gather->day);
+	free(gather->name);
 	for (int i = 0; i < GROUP_SLOTS; i++)
 		free(gather->records[i].record);
 	free(gather);

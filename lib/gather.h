@@ -19,8 +19,8 @@ struct gather;
 /* The streams must outlive it. */
 struct gather *gather_new(const struct gather_stream *streams, unsigned n);
 
-/* Forgets all rows. The names of those to come all begin with the same `common` bytes. */
-void gather_clear(struct gather *gather, size_t common);
+/* Forgets all rows. The names of those to come all begin with what is known, which they leave out. */
+void gather_clear(struct gather *gather, struct text known);
 
 /* Adds the rows in n bytes, which must stay; *position: of the row before them, then of the last. */
 void gather_rows(struct gather *gather, const char *bytes, size_t n, uint64_t *position);

@@ -38,7 +38,7 @@ struct extent {
 struct place {
 	char *at, *end;    /* free room of the partition's last chunk */
 	uint64_t position; /* of the row before */
-	uint64_t unused;   /* a fourth word */
+	uint64_t known;    /* bytes that all names begin with, which rows leave out */
 };
 
 struct partition {
@@ -73,6 +73,9 @@ struct group {
 	unsigned workers;
 	size_t memory; /* bytes a worker may keep */
 	struct worker *worker;
+	char known
+		[RANGES_COMMON]; /* what names in it begin with beside that, as it was cut from a partition */
+	size_t known_length;
 	struct group *cut, *next; /* groups that partitions were cut into, as a list */
 	struct part *part;
 	size_t parts, parts_room, taken;
@@ -97,10 +100,13 @@ static void set_slots(struct group *group, const char *const *const wanted[GROUP
 
 static void open_workers(struct group *group)
 {
+	char common[RANGES_COMMON];
 	group->worker = memory_new(group->workers, sizeof *group->worker);
 	for (unsigned i = 0; i < group->workers; i++) {
 		struct worker *worker = &group->worker[i];
 		worker->place = memory_new(group->ranges.n, sizeof(struct place));
+		for (unsigned j = 0; j < group->ranges.n; j++)
+			worker->place[j].known = ranges_common(&group->ranges, j, common);
 		worker->partition = memory_new(group->ranges.n, sizeof(struct partition));
 		worker->scratch = scratch_new();
 		worker->gather = gather_new(group->stream, group->slots);
@@ -182,7 +188,7 @@ static void spill(const struct group *group, struct worker *worker)
 			free_chunk(worker, chunk);
 		}
 		*partition = (struct partition){.extent = extent};
-		worker->place[i] = (struct place){0};
+		worker->place[i] = (struct place){.known = worker->place[i].known};
 	}
 }
 
@@ -219,15 +225,13 @@ void group_add(struct group *group, unsigned number, enum group_stream which, st
 	struct worker *worker = &group->worker[number];
 	unsigned slot = group->slot[which], partition = ranges_find(&group->ranges, customer);
 	struct place *place = &worker->place[partition];
-	struct new_row new = {&group->stream[slot].plan, record, customer, raw, slot,
-			      position - place->position};
-	size_t left = (size_t)(place->end - place->at);
-	char *end = row_put(&new, place->at, 2, place->at + (left < ROW_SHORT ? left : ROW_SHORT));
+	struct text name = {customer.at + place->known, customer.length - place->known};
+	struct new_row new = {&group->stream[slot].plan, record, name, raw, slot, position - place->position};
+	char *end = row_put(&new, place->at, place->end);
 	if (end == NULL) {
-		size_t bound = row_bound(&new);
-		make_room(group, worker, partition, bound);
+		make_room(group, worker, partition, row_bound(&new));
 		new.step = position - place->position; /* anew: what came before may have been spilled */
-		end = row_put(&new, place->at, bound < ROW_SHORT ? 2 : ROW_VARINT, place->end);
+		end = row_put(&new, place->at, place->end);
 	}
 	end_row(place, end, position);
 }
@@ -237,14 +241,14 @@ static void add_packed(struct group *group, unsigned number, const struct row *r
 		       uint64_t position)
 {
 	struct worker *worker = &group->worker[number];
-	struct text customer;
-	row_name(row, &customer);
-	unsigned partition = ranges_find(&group->ranges, customer);
+	struct text name;
+	row_name(row, &name);
+	unsigned partition = ranges_find(&group->ranges, name);
 	struct place *place = &worker->place[partition];
 	size_t n = (size_t)(end - (const char *)row), bound = n + 2 * ROW_VARINT;
 	if ((size_t)(place->end - place->at) < bound)
 		make_room(group, worker, partition, bound);
-	end_row(place, row_copy(row, n, position - place->position, place->at), position);
+	end_row(place, row_copy(row, n, place->known, position - place->position, place->at), position);
 }
 
 /* --- cutting large partitions */
@@ -378,11 +382,12 @@ static void move_rows(void *context, unsigned number)
 	}
 }
 
-static struct group *new_cut(const struct group *group, const struct ranges *ranges)
+static struct group *new_cut(const struct group *group, unsigned number, const struct ranges *ranges)
 {
 	struct group *cut = memory_new(1, sizeof *cut);
 	*cut = (struct group){
 		.ranges = *ranges, .slots = group->slots, .workers = group->workers, .memory = group->memory};
+	cut->known_length = ranges_common(&group->ranges, number, cut->known);
 	memcpy(cut->slot, group->slot, sizeof cut->slot);
 	memcpy(cut->stream, group->stream, sizeof cut->stream);
 	open_workers(cut);
@@ -390,12 +395,12 @@ static struct group *new_cut(const struct group *group, const struct ranges *ran
 }
 
 /* NULL: the partition has one name, or few. */
-static struct group *cut_partition(struct group *group, size_t number, uint64_t size, uint64_t mean)
+static struct group *cut_partition(struct group *group, unsigned number, uint64_t size, uint64_t mean)
 {
 	struct ranges ranges = choose_ranges(group, number, size, mean);
 	if (ranges.n == 1)
 		return NULL;
-	struct group *cut = new_cut(group, &ranges);
+	struct group *cut = new_cut(group, number, &ranges);
 	struct move move = {group, number, cut, 0};
 	pool_run(group->workers, move_rows, &move);
 	cut->next = group->cut;
@@ -464,11 +469,16 @@ static void load_extents(const struct part *part, struct worker *worker)
 /* Collects the part's rows of all workers. */
 static void collect_rows(const struct part *part, struct worker *worker)
 {
-	gather_clear(worker->gather, ranges_common(&part->group->ranges, part->partition));
+	const struct group *group = part->group;
+	char known[2 * RANGES_COMMON];
+	size_t n = group->known_length;
+	memcpy(known, group->known, n);
+	n += ranges_common(&group->ranges, part->partition, known + n);
+	gather_clear(worker->gather, (struct text){known, n});
 	load_extents(part, worker);
-	for (unsigned i = 0; i < part->group->workers; i++) {
+	for (unsigned i = 0; i < group->workers; i++) {
 		uint64_t position = 0;
-		for (const struct chunk *chunk = part->group->worker[i].partition[part->partition].first;
+		for (const struct chunk *chunk = group->worker[i].partition[part->partition].first;
 		     chunk != NULL; chunk = chunk->next)
 			gather_rows(worker->gather, chunk->bytes, chunk->used, &position);
 	}

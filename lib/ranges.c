@@ -105,10 +105,13 @@ unsigned ranges_find(const struct ranges *ranges, struct text name)
 }
 
 /* The first range and the last also have names without the prefix. All others lie between two cuts. */
-size_t ranges_common(const struct ranges *ranges, unsigned range)
+size_t ranges_common(const struct ranges *ranges, unsigned range, char *common)
 {
 	if (range == 0 || range == ranges->n - 1)
 		return 0;
-	uint64_t differ = ranges->cut[range - 1] ^ ranges->cut[range];
-	return ranges->prefix_length + (size_t)__builtin_clzll(differ) / 8;
+	uint64_t cut = ranges->cut[range - 1];
+	size_t n = ranges->prefix_length, more = (size_t)__builtin_clzll(cut ^ ranges->cut[range]) / 8;
+	memcpy(common, ranges->prefix, n);
+	bytes_store8(common + n, __builtin_bswap64(cut));
+	return n + more;
 }

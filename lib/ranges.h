@@ -10,7 +10,7 @@
 #include "squeeze.h"
 #include "text.h"
 
-enum { RANGES_MAX = 1024, RANGES_PREFIX = 64, RANGES_SPAN = 8 };
+enum { RANGES_MAX = 1024, RANGES_PREFIX = 64, RANGES_SPAN = 8, RANGES_COMMON = RANGES_PREFIX + 8 };
 
 struct ranges {
 	char prefix[RANGES_PREFIX]; /* what all names of the sample begin with, up to so many bytes */
@@ -33,7 +33,8 @@ struct ranges ranges_make(struct text *sample, size_t n, unsigned most);
    another. */
 unsigned ranges_find(const struct ranges *ranges, struct text name);
 
-/* How many bytes all names of this range are certain to begin with. */
-size_t ranges_common(const struct ranges *ranges, unsigned range);
+/* Writes to `common`, which has room for RANGES_COMMON bytes, what all names of this range are certain to begin with. Returns
+   how many bytes. */
+size_t ranges_common(const struct ranges *ranges, unsigned range, char *common);
 
 #endif

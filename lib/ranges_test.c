@@ -51,9 +51,9 @@ static void check_order(const struct ranges *ranges, struct text *name, size_t n
 		CHECK(found < ranges->n);
 		CHECK(found >= last);
 		CHECK(i == 0 || found == last || !text_equal(name[i], name[i - 1]));
-		size_t common = ranges_common(ranges, found);
-		CHECK(name[i].length >= common);
-		CHECK(i == 0 || found != last || memcmp(name[i].at, name[i - 1].at, common) == 0);
+		char common[RANGES_COMMON];
+		size_t n_common = ranges_common(ranges, found, common);
+		CHECK(name[i].length >= n_common && memcmp(name[i].at, common, n_common) == 0);
 		last = found;
 	}
 }

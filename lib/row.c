@@ -6,29 +6,38 @@
 /* Bytes of a row beside the customer's name, the columns and the raw text, and a bit more. */
 enum { ROW_LEAST = 2 * ROW_VARINT + sizeof(struct row) + sizeof(uint16_t) + PACK_VALUE_MAX };
 
+enum { ROW_LONG = 1 << 7 }; /* a size that takes more than a byte */
+
 size_t row_bound(const struct new_row *new)
 {
-	return ROW_LEAST + pack_text_size(new->customer) + pack_bound(new->plan, new->record) +
+	return ROW_LEAST + pack_text_size(new->name) + pack_bound(new->plan, new->record) +
 	       pack_text_size(new->raw);
 }
 
-/* In as many bytes as there are up to `end`. */
-static void put_padded(char *out, const char *end, uint64_t number)
+/* Notes the size of a row for which one byte was left, which suffices for most. Returns its end. */
+static inline char *set_size(char *start, char *end)
 {
-	for (; out < end - 1; number >>= 7)
-		*out++ = (char)(number | 0x80);
-	*out = (char)number;
+	size_t n = (size_t)(end - start) - 1;
+	if (n < ROW_LONG) {
+		*start = (char)n;
+		return end;
+	}
+	char size[ROW_VARINT];
+	size_t width = (size_t)(row_put_number(size, n) - size);
+	memmove(start + width, start + 1, n);
+	memcpy(start, size, width);
+	return start + width + n;
 }
 
-char *row_put(const struct new_row *new, char *start, size_t width, const char *limit)
+char *row_put(const struct new_row *new, char *start, const char *limit)
 {
 	bool is_wide = new->plan->columns > 8;
-	char *at = start + width;
 	uint16_t present;
-	if ((size_t)(limit - start) < ROW_LEAST + new->customer.length)
+	if ((size_t)(limit - start) < ROW_LEAST + new->name.length)
 		return NULL;
-	struct row *row = (struct row *)row_put_number(at, new->step);
-	char *columns = pack_text(row->bytes + 1 + is_wide, new->customer);
+	limit -= ROW_VARINT; /* for a longer size */
+	struct row *row = (struct row *)row_put_number(start + 1, new->step);
+	char *columns = pack_text(row->bytes + 1 + is_wide, new->name);
 	char *end = pack_record(new->plan, new->record, columns, limit, &present);
 	if (end == NULL || (new->raw.length > 0 && (size_t)(limit - end) < pack_text_size(new->raw)))
 		return NULL;
@@ -38,16 +47,17 @@ char *row_put(const struct new_row *new, char *start, size_t width, const char *
 	row->bytes[0] = (char)present;
 	if (is_wide)
 		row->bytes[1] = (char)(present >> 8);
-	put_padded(start, at, (size_t)(end - at));
-	return end;
+	return set_size(start, end);
 }
 
-char *row_copy(const struct row *row, size_t n, uint64_t step, char *start)
+char *row_copy(const struct row *row, size_t n, size_t known, uint64_t step, char *start)
 {
-	char *at = start + (n + ROW_VARINT < ROW_SHORT ? 2 : ROW_VARINT);
-	char *end = row_put_number(at, step);
-	memcpy(end, row, n);
-	end += n;
-	put_padded(start, at, (size_t)(end - at));
-	return end;
+	struct text name;
+	const char *columns = row_name(row, &name);
+	size_t head = row_head(row), rest = n - (size_t)(columns - (const char *)row);
+	char *at = row_put_number(start + 1, step);
+	memcpy(at, row, head);
+	at = pack_text(at + head, (struct text){name.at + known, name.length - known});
+	memcpy(at, columns, rest);
+	return set_size(start, at + rest);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Packed rows, one behind the other without alignment: each is its size and its position less that of the row before (both of
-   variable length), a tag, which columns of its plan it has (a byte, or two), the customer's name, the columns, and the raw
-   text where there is one. */
+   variable length), a tag, which columns of its plan it has (a byte, or two), what the customer's name has behind what all
+   names there begin with, the columns, and the raw text where there is one. */
 #ifndef KEHU_ROW_H
 #define KEHU_ROW_H
 
@@ -17,8 +17,7 @@ enum {
 	ROW_SLOTS = 4,
 	ROW_RAW = ROW_SLOTS,      /* has a raw text */
 	ROW_WIDE = 2 * ROW_SLOTS, /* two bytes say which columns */
-	ROW_VARINT = 10,          /* bytes of a size or a position, at most */
-	ROW_SHORT = 1 << 14       /* a size below takes two bytes */
+	ROW_VARINT = 10           /* bytes of a size or a position, at most */
 };
 
 static inline unsigned row_slot(const struct row *row)
@@ -32,10 +31,16 @@ static inline unsigned row_present(const struct row *row)
 	return (row->tag & ROW_WIDE) ? present | (unsigned)(unsigned char)row->bytes[1] << 8 : present;
 }
 
-/* The customer, and where the columns begin. */
+/* Bytes in front of the name. */
+static inline size_t row_head(const struct row *row)
+{
+	return sizeof *row + ((row->tag & ROW_WIDE) ? 2 : 1);
+}
+
+/* The end of the customer's name, and where the columns begin. */
 static inline const char *row_name(const struct row *row, struct text *name)
 {
-	return unpack_text(row->bytes + ((row->tag & ROW_WIDE) ? 2 : 1), name);
+	return unpack_text((const char *)row + row_head(row), name);
 }
 
 static inline char *row_put_number(char *out, uint64_t number)
@@ -71,7 +76,7 @@ static inline const char *row_next(const char *at, const struct row **row, uint6
 struct new_row {
 	const struct pack_plan *plan;
 	const void *record;
-	struct text customer, raw; /* raw empty: none */
+	struct text name, raw; /* name: what it has of its own; raw empty: none */
 	unsigned slot;
 	uint64_t step; /* of the position */
 };
@@ -79,11 +84,11 @@ struct new_row {
 /* At most so many bytes are needed for it. */
 size_t row_bound(const struct new_row *new);
 
-/* Packs the row at `start`, its size in so many bytes: two where the limit is within ROW_SHORT, else ROW_VARINT. Returns its
-   end, NULL where it does not fit for certain. */
-char *row_put(const struct new_row *new, char *start, size_t width, const char *limit);
+/* Packs the row at `start`. Returns its end, NULL where it does not fit for certain. */
+char *row_put(const struct new_row *new, char *start, const char *limit);
 
-/* Copies a row of n bytes from its tag on; at `start` there must be room for two numbers more. */
-char *row_copy(const struct row *row, size_t n, uint64_t step, char *start);
+/* Copies a row of n bytes from its tag on, without the first `known` bytes of the name; at `start` there must be room for two
+   numbers more. */
+char *row_copy(const struct row *row, size_t n, size_t known, uint64_t step, char *start);
 
 #endif
