@@ -54,11 +54,15 @@ struct ranges ranges_make(struct text *sample, size_t n, unsigned most)
 	if (n == 0 || most < 2)
 		return ranges;
 	qsort(sample, n, sizeof *sample, compare_texts);
+	if (text_equal(sample[0], sample[n - 1]))
+		return ranges;
 	ranges.prefix_length = common_of(sample[0], sample[n - 1]);
 	memcpy(ranges.prefix, sample[0].at, ranges.prefix_length);
 	for (size_t i = 1; i < most; i++) {
-		uint64_t cut = number_of(sample[i * n / most], ranges.prefix_length);
-		if (cut > (ranges.n > 1 ? ranges.cut[ranges.n - 2] : 0))
+		uint64_t cut = number_of(sample[i * n / most], ranges.prefix_length),
+			 last = ranges.n > 1 ? ranges.cut[ranges.n - 2] : 0;
+		cut += cut == last; /* a name with very many rows has a range of its own */
+		if (cut > last)
 			ranges.cut[ranges.n++ - 1] = cut;
 	}
 	for (size_t i = ranges.n - 1; i < RANGES_MAX + RANGES_SPAN; i++)
@@ -112,6 +116,7 @@ size_t ranges_common(const struct ranges *ranges, unsigned range, char *common)
 	uint64_t cut = ranges->cut[range - 1];
 	size_t n = ranges->prefix_length, more = (size_t)__builtin_clzll(cut ^ ranges->cut[range]) / 8;
 	memcpy(common, ranges->prefix, n);
-	bytes_store8(common + n, __builtin_bswap64(cut));
-	return n + more;
+	for (cut = __builtin_bswap64(cut); more > 0 && (char)cut != 0; more--, cut >>= 8)
+		common[n++] = (char)cut; /* a zero may stand for the end of a name */
+	return n;
 }

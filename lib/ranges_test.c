@@ -100,6 +100,29 @@ static void test_even(void)
 	arena_free(&arena);
 }
 
+/* A name that is a third of the sample has a range of its own; one that is all of it needs no second. */
+static void test_heavy(void)
+{
+	static const char *const heavy[] = {"KH00000000", "KH50000000", "KH99999999"};
+	static struct text sample[NAMES];
+	uint64_t state = TEST_SEED;
+	struct arena arena = {0};
+	for (size_t i = 0; i < sizeof heavy / sizeof *heavy; i++) {
+		for (size_t j = 0; j < NAMES; j++)
+			sample[j] = j % 3 == 0 ? text_of(heavy[i]) : random_name(&state, &kinds[0], &arena);
+		struct ranges ranges = ranges_make(sample, NAMES, 100);
+		unsigned own = ranges_find(&ranges, text_of(heavy[i])), others = 0;
+		for (size_t j = 0; j < NAMES; j++)
+			others += !text_equal(sample[j], text_of(heavy[i])) &&
+				  ranges_find(&ranges, sample[j]) == own;
+		CHECK_INT(others, 0);
+		for (size_t j = 0; j < NAMES; j++)
+			sample[j] = text_of(heavy[i]);
+		CHECK_INT(ranges_make(sample, NAMES, 100).n, 1);
+	}
+	arena_free(&arena);
+}
+
 static void test_nothing(void)
 {
 	struct ranges none = ranges_make(NULL, 0, RANGES_MAX);
@@ -112,6 +135,7 @@ int main(void)
 {
 	test_order();
 	test_even();
+	test_heavy();
 	test_nothing();
 	return test_end();
 }
