@@ -6,13 +6,17 @@
 #include "date.h"
 #include "gather.h"
 #include "memory.h"
+#include "pool.h"
 #include "sort.h"
 
 enum {
 	SMALL_SORT = 24,
 	DAY = GROUP_SLOTS * 24 * 60 * 60 /* in units of `when` */,
 	AHEAD = 16 /* rows from fetching one to its use */,
-	FETCHED = 32
+	FETCHED = 32,
+	LARGE = 1 << 20, /* bytes of rows that may be of one customer alone */
+	MANY = 1 << 18,  /* records that are worth more than a thread */
+	DAYS = PACK_LATE /* days that rows are placed by */
 };
 
 /* A row, and where it comes in the manual's order. */
@@ -20,6 +24,12 @@ struct item {
 	int64_t when; /* its date, and time where it has one, in seconds, and in the lowest bits its slot */
 	uint64_t position;
 	const struct row *row;
+};
+
+/* Bytes of rows. */
+struct piece {
+	const char *at, *end;
+	bool is_first; /* of its source */
 };
 
 struct items {
@@ -40,8 +50,11 @@ struct records {
 
 struct gather {
 	const struct gather_stream *stream;
-	unsigned streams;
-	struct items all; /* as they were added */
+	unsigned streams, threads;
+	struct piece *piece; /* as they were added */
+	size_t pieces, piece_room, bytes;
+	bool is_new;      /* the next is of another source */
+	struct items all; /* rows of the pieces */
 	size_t n;
 	struct entries by_name, spare_entries;
 	struct items own, spare; /* of the customer at hand, stream after stream */
@@ -52,21 +65,36 @@ struct gather {
 	struct records records[GROUP_SLOTS];
 };
 
-struct gather *gather_new(const struct gather_stream *streams, unsigned n)
+struct gather *gather_new(const struct gather_stream *streams, unsigned n, unsigned threads)
 {
 	struct gather *gather = memory_new(1, sizeof *gather);
 	gather->stream = streams;
 	gather->streams = n;
+	gather->threads = threads;
 	return gather;
 }
 
 void gather_clear(struct gather *gather, struct text known)
 {
-	gather->n = 0;
+	gather->pieces = gather->bytes = 0;
 	gather->known = known.length;
 	gather->name = memory_grow(gather->name, &gather->name_room, known.length, 1);
 	if (known.length > 0)
 		memcpy(gather->name, known.at, known.length);
+}
+
+void gather_source(struct gather *gather)
+{
+	gather->is_new = true;
+}
+
+void gather_rows(struct gather *gather, const char *bytes, size_t n)
+{
+	gather->piece =
+		memory_grow(gather->piece, &gather->piece_room, gather->pieces + 1, sizeof *gather->piece);
+	gather->piece[gather->pieces++] = (struct piece){bytes, bytes + n, gather->is_new};
+	gather->bytes += n;
+	gather->is_new = false;
 }
 
 /* --- rows */
@@ -97,7 +125,7 @@ static inline unsigned slot_of(const struct item *item)
 	return (unsigned)item->when & (GROUP_SLOTS - 1);
 }
 
-static void make_room(struct gather *gather)
+static void need_items(struct gather *gather)
 {
 	struct entries *entries = &gather->by_name;
 	gather->all.item =
@@ -107,18 +135,23 @@ static void make_room(struct gather *gather)
 }
 
 /* Notes what is needed to sort the rows while they are in the cache. */
-void gather_rows(struct gather *gather, const char *bytes, size_t n, uint64_t *position)
+static void list_rows(struct gather *gather)
 {
-	for (const char *at = bytes, *end = bytes + n; at < end; gather->n++) {
-		struct text name;
-		const struct row *row;
-		if (gather->n == gather->all.room)
-			make_room(gather);
-		at = row_next(at, &row, position);
-		const char *columns = row_name(row, &name);
-		gather->all.item[gather->n] =
-			(struct item){when(gather, row_slot(row), columns), *position, row};
-		gather->by_name.entry[gather->n].chunk = sort_chunk(name, 0);
+	uint64_t position = 0;
+	gather->n = 0;
+	for (const struct piece *piece = gather->piece; piece < gather->piece + gather->pieces; piece++) {
+		position = piece->is_first ? 0 : position;
+		for (const char *at = piece->at; at < piece->end; gather->n++) {
+			struct text name;
+			const struct row *row;
+			if (gather->n == gather->all.room)
+				need_items(gather);
+			at = row_next(at, &row, &position);
+			const char *columns = row_name(row, &name);
+			gather->all.item[gather->n] =
+				(struct item){when(gather, row_slot(row), columns), position, row};
+			gather->by_name.entry[gather->n].chunk = sort_chunk(name, 0);
+		}
 	}
 }
 
@@ -235,15 +268,42 @@ static void set_extras(const struct group_kind *kind, char *record, const struct
 	memcpy(record + kind->raw, &raw, sizeof raw);
 }
 
+/* Records to be made empty by several threads, as memory that is touched first takes long. */
+struct emptying {
+	const struct stream *stream;
+	char *record;
+	size_t n;
+	unsigned threads;
+};
+
+static void make_empty(void *context, unsigned thread)
+{
+	const struct emptying *job = context;
+	size_t size = job->stream->record_size, share = job->n / job->threads;
+	size_t from = thread * share, to = thread + 1 == job->threads ? job->n : from + share;
+	for (size_t i = from; i < to; i++)
+		memcpy(job->record + i * size, job->stream->empty, size);
+}
+
 /* Room for n records. Only what a plan has changes in them, so that they need to be made empty only once. */
-static char *need_records(struct records *records, const struct stream *stream, size_t n)
+static char *need_records(const struct gather *gather, struct records *records, const struct stream *stream,
+			  size_t n)
 {
 	if (n <= records->room)
 		return records->record;
 	records->record = memory_renew(records->record, &records->room, n, stream->record_size);
-	for (size_t i = 0; i < records->room; i++)
-		memcpy(records->record + i * stream->record_size, stream->empty, stream->record_size);
+	struct emptying job = {stream, records->record, records->room, n < MANY ? 1 : gather->threads};
+	pool_run(job.threads, make_empty, &job);
 	return records->record;
+}
+
+static inline void unpack_item(const struct gather_stream *stream, const struct item *item,
+			       struct text customer, char *record)
+{
+	struct text name;
+	const char *columns = row_name(item->row, &name);
+	set_extras(&stream->kind, record, item, customer,
+		   unpack_record(&stream->plan, row_present(item->row), columns, record));
 }
 
 /* Unpacks n rows of one stream of the customer, in order. */
@@ -252,15 +312,12 @@ static const void *unpack_stream(struct gather *gather, struct text customer, un
 {
 	const struct gather_stream *stream = &gather->stream[slot];
 	size_t size = stream->plan.stream->record_size;
-	char *first = need_records(&gather->records[slot], stream->plan.stream, n), *record = first;
+	char *first = need_records(gather, &gather->records[slot], stream->plan.stream, n), *record = first;
 	const struct item *item = sort_items(gather, unsorted, n);
 	for (size_t i = 0; i < n; i++, record += size) {
-		struct text name;
 		if (i + AHEAD < n) /* the rows of a customer with very many lie far apart */
 			__builtin_prefetch(item[i + AHEAD].row);
-		const char *columns = row_name(item[i].row, &name);
-		set_extras(&stream->kind, record, &item[i], customer,
-			   unpack_record(&stream->plan, row_present(item[i].row), columns, record));
+		unpack_item(stream, &item[i], customer, record);
 	}
 	return first;
 }
@@ -325,27 +382,9 @@ static size_t count_entries(const struct entry *entry, size_t n, bool by_chunk)
 	return i;
 }
 
-/* Whether all rows are of one stream and one customer, who then may have very many. */
-static bool is_one(const struct gather *gather)
+static void each_of_many(struct gather *gather, group_handler *handler, void *context, unsigned worker)
 {
-	const struct entry *entry = gather->by_name.entry;
-	if (gather->streams != 1 || gather->n == 0)
-		return false;
-	for (size_t i = 1; i < gather->n; i++)
-		if (entry[i].chunk != entry[0].chunk ||
-		    !text_equal(name_of(&gather->all.item[i]), name_of(&gather->all.item[0])))
-			return false;
-	return true;
-}
-
-void gather_each(struct gather *gather, group_handler *handler, void *context, unsigned worker)
-{
-	if (is_one(gather)) {
-		struct customer_records records = {.customer = whole_name(gather, name_of(gather->all.item))};
-		set_customer(gather, gather->all.item, (const size_t[GROUP_SLOTS]){gather->n}, &records);
-		handler(context, worker, &records);
-		return;
-	}
+	list_rows(gather);
 	bool by_chunk = sort_by_name(gather);
 	const struct entry *entry = gather->by_name.entry, *end = entry + gather->n;
 	for (size_t n; entry < end; entry += n) {
@@ -359,8 +398,199 @@ void gather_each(struct gather *gather, group_handler *handler, void *context, u
 	}
 }
 
+/* --- one customer with very many rows: they go where they belong without being listed, which would take more memory than they
+   do */
+
+/* Goes through the rows of one source in order. */
+struct cursor {
+	const struct piece *piece, *end;
+	const char *at;
+	struct item item; /* the row at hand; its position is UINT64_MAX at the end */
+};
+
+static void cursor_next(struct cursor *cursor)
+{
+	while (cursor->at == cursor->piece->end) {
+		if (++cursor->piece == cursor->end || cursor->piece->is_first) {
+			cursor->item.position = UINT64_MAX;
+			return;
+		}
+		cursor->at = cursor->piece->at;
+	}
+	cursor->at = row_next(cursor->at, &cursor->item.row, &cursor->item.position);
+}
+
+/* Goes through the rows of all sources by position. */
+struct merger {
+	struct cursor *cursor;
+	size_t cursors, at;
+	uint64_t other; /* the lowest position of the other cursors */
+};
+
+static void choose_cursor(struct merger *merger)
+{
+	const struct cursor *cursor = merger->cursor;
+	merger->at = 0;
+	merger->other = UINT64_MAX;
+	for (size_t i = 1; i < merger->cursors; i++) {
+		size_t later = i;
+		if (cursor[i].item.position < cursor[merger->at].item.position) {
+			later = merger->at;
+			merger->at = i;
+		}
+		if (cursor[later].item.position < merger->other)
+			merger->other = cursor[later].item.position;
+	}
+}
+
+static void merger_start(struct merger *merger, const struct gather *gather)
+{
+	const struct piece *end = gather->piece + gather->pieces;
+	*merger = (struct merger){.cursor = memory_new(gather->pieces, sizeof *merger->cursor)};
+	for (const struct piece *piece = gather->piece; piece < end; piece++)
+		if (piece->is_first) {
+			struct cursor *cursor = &merger->cursor[merger->cursors++];
+			*cursor = (struct cursor){.piece = piece, .end = end, .at = piece->at};
+			cursor_next(cursor);
+		}
+	choose_cursor(merger);
+}
+
+/* NULL: there are no more. */
+static const struct item *merger_next(struct merger *merger, struct item *item)
+{
+	struct cursor *cursor = &merger->cursor[merger->at];
+	if (cursor->item.position == UINT64_MAX) {
+		free(merger->cursor);
+		return NULL;
+	}
+	*item = cursor->item;
+	cursor_next(cursor);
+	if (cursor->item.position > merger->other)
+		choose_cursor(merger);
+	return item;
+}
+
+/* Whether the rows are many, and all of one customer: *own is what his name has of its own. */
+static bool is_one(const struct gather *gather, struct text *own)
+{
+	const struct row *row;
+	uint64_t position;
+	if (gather->bytes < LARGE)
+		return false;
+	row_next(gather->piece->at, &row, &position);
+	row_name(row, own);
+	for (const struct piece *piece = gather->piece; piece < gather->piece + gather->pieces; piece++)
+		for (const char *at = piece->at; at < piece->end;) {
+			struct text name;
+			at = row_next(at, &row, &position);
+			row_name(row, &name);
+			if (!text_equal(name, *own))
+				return false;
+		}
+	return true;
+}
+
+/* The day of a row, of those that two bytes hold; 0 where its stream has none. */
+static inline unsigned day_of(const struct group_kind *kind, const struct row *row)
+{
+	struct text name;
+	int32_t day = 0;
+	const char *columns = row_name(row, &name);
+	if (kind->is_dated)
+		unpack_date(columns, &day);
+	return (uint32_t)day < DAYS ? (unsigned)day : DAYS;
+}
+
+/* Counts the slot's rows of each day. False: that does not suffice to place them, by time too, of other days, or not in order. */
+static bool count_days(struct gather *gather, unsigned slot, size_t *n)
+{
+	const struct group_kind *kind = &gather->stream[slot].kind;
+	const struct row *row;
+	uint64_t position = 0;
+	bool in_order = true;
+	gather->day = memory_renew(gather->day, &gather->day_room, DAYS + 1, sizeof *gather->day);
+	memset(gather->day, 0, (DAYS + 1) * sizeof *gather->day);
+	for (const struct piece *piece = gather->piece; piece < gather->piece + gather->pieces; piece++) {
+		position = piece->is_first ? 0 : position;
+		for (const char *at = piece->at; at < piece->end;) {
+			uint64_t last = position;
+			at = row_next(at, &row, &position);
+			in_order &= position >= last && position < UINT64_MAX;
+			if (row_slot(row) == slot) {
+				gather->day[day_of(kind, row)]++;
+				++*n;
+			}
+		}
+	}
+	return in_order && !kind->is_timed && gather->day[DAYS] == 0;
+}
+
+/* Unpacks the n rows of the slot, of each day of which so many are counted. */
+static const void *place_rows(struct gather *gather, struct text customer, unsigned slot, size_t n)
+{
+	const struct gather_stream *stream = &gather->stream[slot];
+	const struct stream *form = stream->plan.stream;
+	char *first = need_records(gather, &gather->records[slot], form, n);
+	struct merger merger;
+	struct item item;
+	for (size_t i = 0, next = 0; i < DAYS; i++) {
+		size_t rows = gather->day[i];
+		gather->day[i] = (uint32_t)next;
+		next += rows;
+	}
+	for (merger_start(&merger, gather); merger_next(&merger, &item);) {
+		if (row_slot(item.row) != slot)
+			continue;
+		char *record = first + form->record_size * gather->day[day_of(&stream->kind, item.row)]++;
+		unpack_item(stream, &item, customer, record);
+	}
+	return first;
+}
+
+/* The same where days are of no use. */
+static const void *sort_rows(struct gather *gather, struct text customer, unsigned slot, size_t n)
+{
+	struct items *items = &gather->all;
+	struct merger merger;
+	struct item item;
+	size_t i = 0;
+	items->item = memory_renew(items->item, &items->room, n, sizeof *items->item);
+	for (merger_start(&merger, gather); merger_next(&merger, &item);) {
+		struct text name;
+		if (row_slot(item.row) == slot) {
+			item.when = when(gather, slot, row_name(item.row, &name));
+			items->item[i++] = item;
+		}
+	}
+	return unpack_stream(gather, customer, slot, items->item, n);
+}
+
+static void set_one(struct gather *gather, struct customer_records *records)
+{
+	for (unsigned i = 0; i < gather->streams; i++) {
+		size_t n = 0;
+		bool by_day = count_days(gather, i, &n);
+		const void *record = (by_day ? place_rows : sort_rows)(gather, records->customer, i, n);
+		group_kind_set(records, gather->stream[i].stream, record, n);
+	}
+}
+
+void gather_each(struct gather *gather, group_handler *handler, void *context, unsigned worker)
+{
+	struct text own;
+	if (!is_one(gather, &own)) {
+		each_of_many(gather, handler, context, worker);
+		return;
+	}
+	struct customer_records records = {.customer = whole_name(gather, own)};
+	set_one(gather, &records);
+	handler(context, worker, &records);
+}
+
 void gather_free(struct gather *gather)
 {
+	free(gather->piece);
 	free(gather->all.item);
 	free(gather->by_name.entry);
 	free(gather->spare_entries.entry);

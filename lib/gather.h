@@ -16,14 +16,17 @@ struct gather_stream {
 
 struct gather;
 
-/* The streams must outlive it. */
-struct gather *gather_new(const struct gather_stream *streams, unsigned n);
+/* The streams must outlive it. threads: that it may use, where one has much to do. */
+struct gather *gather_new(const struct gather_stream *streams, unsigned n, unsigned threads);
 
 /* Forgets all rows. The names of those to come all begin with what is known, which they leave out. */
 void gather_clear(struct gather *gather, struct text known);
 
-/* Adds the rows in n bytes, which must stay; *position: of the row before them, then of the last. */
-void gather_rows(struct gather *gather, const char *bytes, size_t n, uint64_t *position);
+/* Rows added from now on are of another source: their positions, which ascend, begin anew. */
+void gather_source(struct gather *gather);
+
+/* Adds the rows in n bytes, which must stay. */
+void gather_rows(struct gather *gather, const char *bytes, size_t n);
 
 /* Hands out the customers of these rows, in the order of their names. */
 void gather_each(struct gather *gather, group_handler *handler, void *context, unsigned worker);

@@ -109,7 +109,7 @@ static void open_workers(struct group *group)
 			worker->place[j].known = ranges_common(&group->ranges, j, common);
 		worker->partition = memory_new(group->ranges.n, sizeof(struct partition));
 		worker->scratch = scratch_new();
-		worker->gather = gather_new(group->stream, group->slots);
+		worker->gather = gather_new(group->stream, group->slots, group->workers);
 	}
 }
 
@@ -458,9 +458,9 @@ static void load_extents(const struct part *part, struct worker *worker)
 		const struct worker *other = &group->worker[i];
 		for (const struct extent *extent = other->partition[part->partition].extent; extent != NULL;
 		     extent = extent->next) {
-			uint64_t position = 0;
 			scratch_read(other->scratch, extent->offset, worker->loaded + at, extent->size);
-			gather_rows(worker->gather, worker->loaded + at, extent->size, &position);
+			gather_source(worker->gather);
+			gather_rows(worker->gather, worker->loaded + at, extent->size);
 			at += extent->size;
 		}
 	}
@@ -477,10 +477,10 @@ static void collect_rows(const struct part *part, struct worker *worker)
 	gather_clear(worker->gather, (struct text){known, n});
 	load_extents(part, worker);
 	for (unsigned i = 0; i < group->workers; i++) {
-		uint64_t position = 0;
+		gather_source(worker->gather);
 		for (const struct chunk *chunk = group->worker[i].partition[part->partition].first;
 		     chunk != NULL; chunk = chunk->next)
-			gather_rows(worker->gather, chunk->bytes, chunk->used, &position);
+			gather_rows(worker->gather, chunk->bytes, chunk->used);
 	}
 }
 

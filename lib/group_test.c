@@ -216,6 +216,38 @@ static void test_extremes(void)
 	check_customers(group, check_extremes, 1);
 }
 
+enum { MANY = 100000 };
+
+/* They go by day, then position: all but the last are of three days in turn. */
+static void check_late_day(void *count, unsigned worker, struct customer_records *records)
+{
+	(void)worker;
+	++*(int *)count;
+	size_t n = records->visits, wrong = 0;
+	if (!CHECK_INT(n, MANY + 1))
+		return;
+	for (size_t i = 1; i < n; i++) {
+		const struct visit *visit = &records->visit[i];
+		wrong += visit->day < visit[-1].day ||
+			 (visit->day == visit[-1].day && visit->position <= visit[-1].position);
+	}
+	CHECK_INT(wrong, 0);
+	CHECK_INT(records->visit[n - 1].day, DATE_LAST);
+	CHECK_INT(records->visit[n - 1].position, MANY / 2);
+}
+
+/* So many rows of one customer that they are placed by their days, but for one whose day is too late. */
+static void test_late_day(void)
+{
+	struct group *group = group_new(all_wanted, &ranges_one, 1, AMPLE);
+	for (uint64_t i = 0; i <= MANY; i++) {
+		struct visit visit = new_visit("2025-01-01");
+		visit.day = i == MANY / 2 ? DATE_LAST : visit.day + (int32_t)(i % 3);
+		group_add(group, 0, GROUP_VISITS, TEXT("a customer of many"), &visit, i, TEXT(""));
+	}
+	check_customers(group, check_late_day, 1);
+}
+
 /* Names that differ late, in length or in a NUL only. */
 static const struct text names[] = {
 	{"", 0},         {"\0", 1},         {"\0\0", 2},      {"\0a", 2},          {"a", 1},
@@ -286,6 +318,7 @@ struct company {
 struct shape {
 	size_t customers, rows, text_max, raw_max;
 	unsigned streams; /* the first so many of the streams */
+	bool in_order;    /* rows come by their position */
 };
 
 static void random_entry(uint64_t *state, const struct shape *shape, struct arena *texts, struct entry *entry)
@@ -490,7 +523,7 @@ static void check_shape(const struct shape *shape)
 	struct found_list expected = {0};
 	for (size_t i = 0; i < company.n; i++) {
 		random_entry(&state, shape, &company.texts, &company.entry[i]);
-		company.entry[i].position = i * 1237 % company.n;
+		company.entry[i].position = shape->in_order ? i : i * 1237 % company.n;
 	}
 	print_expected(&company, &expected);
 	for (unsigned workers = 1; workers <= WORKERS_MAX; workers++)
@@ -508,14 +541,16 @@ static void check_shape(const struct shape *shape)
 static void test_shapes(void)
 {
 	static const struct shape shapes[] = {
-		{1, 1, 30, 30, 1},
-		{1, 3000, 30, 300, GROUP_SLOTS},
-		{40, 3000, 300, 300, GROUP_SLOTS},
-		{3000, 12000, 30, 30, GROUP_SLOTS},
-		{3000, 40000, 30, 30, GROUP_SLOTS}, /* so many that partitions are cut */
-		{7, 40, LONG_TEXT, LONG_RAW, GROUP_SLOTS},
-		{100, 100, LONG_TEXT, 300, 3},
-		{1, 20, LONG_TEXT, LONG_RAW, 3},
+		{1, 1, 30, 30, 1, false},
+		{1, 3000, 30, 300, GROUP_SLOTS, false},
+		{40, 3000, 300, 300, GROUP_SLOTS, false},
+		{3000, 12000, 30, 30, GROUP_SLOTS, false},
+		{3000, 40000, 30, 30, GROUP_SLOTS, false}, /* so many that partitions are cut */
+		{7, 40, LONG_TEXT, LONG_RAW, GROUP_SLOTS, false},
+		{100, 100, LONG_TEXT, 300, 3, false},
+		{1, 20, LONG_TEXT, LONG_RAW, 3, false},
+		{1, 20000, 30, 600, GROUP_SLOTS, true}, /* so many that they are not listed */
+		{1, 20000, 30, 600, GROUP_SLOTS, false},
 	};
 	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
 		check_shape(&shapes[i]);
@@ -549,6 +584,7 @@ int main(void)
 	test_nothing_wanted();
 	test_lengths();
 	test_extremes();
+	test_late_day();
 	test_names();
 	test_shapes();
 	test_no_place();
