@@ -50,17 +50,25 @@ static inline uint64_t bytes_load(const char *at, size_t n)
 /* Copies n bytes, which do not overlap; quick where they are few. */
 static inline void bytes_copy(char *to, const char *from, size_t n)
 {
-	uint64_t first, last;
 	if (n > 2 * BYTES_WORD) {
 		memcpy(to, from, n);
 	} else if (n >= BYTES_WORD) {
+		uint64_t first, last;
 		memcpy(&first, from, sizeof first);
 		memcpy(&last, from + n - sizeof last, sizeof last);
 		memcpy(to, &first, sizeof first);
 		memcpy(to + n - sizeof last, &last, sizeof last);
-	} else {
-		for (size_t i = 0; i < n; i++)
-			to[i] = from[i];
+	} else if (n >= BYTES_WORD / 2) {
+		uint32_t begin, end;
+		memcpy(&begin, from, sizeof begin);
+		memcpy(&end, from + n - sizeof end, sizeof end);
+		memcpy(to, &begin, sizeof begin);
+		memcpy(to + n - sizeof end, &end, sizeof end);
+	} else if (n > 0) {
+		char begin = from[0], middle = from[n / 2], end = from[n - 1];
+		to[0] = begin;
+		to[n / 2] = middle;
+		to[n - 1] = end;
 	}
 }
 

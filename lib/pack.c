@@ -5,7 +5,8 @@
 #include "diag.h"
 #include "pack.h"
 
-enum pack_type { PACK_TEXT, PACK_DATE, PACK_TIME, PACK_WORD, PACK_NUMBER };
+/* A plan's columns stand type by type, as the type of a next one would not be predicted: dates and times come first. */
+enum pack_type { PACK_DATE, PACK_TIME, PACK_WORD, PACK_NUMBER, PACK_TEXT };
 
 static enum pack_type type_of(enum column_type type)
 {
@@ -55,35 +56,57 @@ static const char *unpack_number(const char *in, int64_t *number)
 	return in + n;
 }
 
+static bool is_date(const struct column *column)
+{
+	return strcmp(column->name, "date") == 0;
+}
+
+static bool is_wanted(const struct column *column, const char *const *names)
+{
+	bool is_named = false;
+	for (size_t i = 0; names != NULL && names[i] != NULL; i++)
+		is_named |= strcmp(column->name, names[i]) == 0;
+	return is_named;
+}
+
+static void add_column(struct pack_plan *plan, const struct column *column, enum pack_type type)
+{
+	const struct stream *stream = plan->stream;
+	int64_t empty = type == PACK_NUMBER ? number_at((const char *)stream->empty + column->offset) : 0;
+	if (plan->columns == PACK_COLUMNS_MAX)
+		diag_fail("%s: too many columns are kept", stream->name);
+	plan->column[plan->columns++] = (struct pack_column){(uint16_t)column->offset, (uint8_t)type, empty};
+}
+
+/* Adds the columns of these types that are wanted, but for the date. */
+static void add_columns(struct pack_plan *plan, const char *const *names, enum pack_type first,
+			enum pack_type last)
+{
+	for (size_t i = 0; i < plan->stream->columns; i++) {
+		const struct column *column = &plan->stream->column[i];
+		enum pack_type type = type_of(column->type);
+		if (!is_date(column) && is_wanted(column, names) && type >= first && type <= last)
+			add_column(plan, column, type);
+	}
+}
+
 void pack_plan_make(struct pack_plan *plan, const struct stream *stream, const char *const *names)
 {
-	unsigned date = 0;
 	*plan = (struct pack_plan){.stream = stream};
 	for (size_t i = 0; i < stream->columns; i++) {
 		const struct column *column = &stream->column[i];
-		bool is_named = false;
-		for (size_t j = 0; names != NULL && names[j] != NULL; j++)
-			is_named |= strcmp(column->name, names[j]) == 0;
-		if (!is_named && strcmp(column->name, "date") != 0)
-			continue;
-		if (plan->columns == PACK_COLUMNS_MAX)
-			diag_fail("%s: too many columns are kept", stream->name);
-		enum pack_type type = type_of(column->type);
-		if (type == PACK_TIME && !is_named && (column->flags & COLUMN_ORDER) == 0)
-			type = PACK_DATE;
-		if (strcmp(column->name, "date") == 0)
-			date = plan->columns;
-		int64_t empty =
-			type == PACK_NUMBER ? number_at((const char *)stream->empty + column->offset) : 0;
-		plan->column[plan->columns++] =
-			(struct pack_column){(uint16_t)column->offset, (uint8_t)type, empty};
+		bool is_timed = column->type == COLUMN_TIME &&
+				((column->flags & COLUMN_ORDER) || is_wanted(column, names));
+		if (is_date(column))
+			add_column(plan, column, is_timed ? PACK_TIME : PACK_DATE);
 	}
-	plan->all = (1U << plan->columns) - 1;
-	for (; date > 0; date--) { /* to the front */
-		struct pack_column column = plan->column[date];
-		plan->column[date] = plan->column[date - 1];
-		plan->column[date - 1] = column;
-	}
+	add_columns(plan, names, PACK_DATE, PACK_TIME);
+	plan->words = plan->columns;
+	add_columns(plan, names, PACK_WORD, PACK_WORD);
+	plan->numbers = plan->columns;
+	add_columns(plan, names, PACK_NUMBER, PACK_NUMBER);
+	plan->texts = plan->columns;
+	add_columns(plan, names, PACK_TEXT, PACK_TEXT);
 }
 
 static struct text text_at(const char *at)
@@ -93,113 +116,110 @@ static struct text text_at(const char *at)
 	return text;
 }
 
+/* Room that is asked for without a look at what is given: twice, as texts must leave it to what comes after them. */
+static inline size_t fixed_bound(const struct pack_plan *plan)
+{
+	return plan->columns * (size_t)PACK_VALUE_MAX;
+}
+
 size_t pack_bound(const struct pack_plan *plan, const void *record)
 {
-	size_t bound = (plan->columns + 1) * (size_t)PACK_VALUE_MAX;
-	for (unsigned i = 0; i < plan->columns; i++)
-		if (plan->column[i].type == PACK_TEXT)
-			bound += text_at((const char *)record + plan->column[i].offset).length;
+	size_t bound = 2 * fixed_bound(plan);
+	for (unsigned i = plan->texts; i < plan->columns; i++)
+		bound += text_at((const char *)record + plan->column[i].offset).length;
 	return bound;
 }
 
-/* Packs one value that is given; returns the end, `out` where it is not, NULL where it does not fit for certain. */
-static inline char *pack_value(const struct pack_column *column, const char *value, char *out,
-			       const char *limit)
+static inline char *pack_day(const struct pack_column *column, const char *value, char *out)
 {
-	struct text text;
-	switch ((enum pack_type)column->type) {
-	case PACK_TEXT:
-		text = text_at(value);
-		if (text.length == 0)
-			return out;
-		return (size_t)(limit - out) < PACK_VALUE_MAX + text.length ? NULL : pack_text(out, text);
-	case PACK_DATE:
-		return date_at(value) == DATE_NONE ? out : pack_date(out, date_at(value));
-	case PACK_TIME:
-		if (date_at(value) == DATE_NONE)
-			return out;
-		out = pack_date(out, date_at(value));
-		memcpy(out, value + sizeof(int32_t), sizeof(int32_t));
-		return out + sizeof(int32_t);
-	case PACK_WORD:
-		*out = *value;
-		return out + (*value != 0);
-	case PACK_NUMBER:
-		return number_at(value) == column->empty ? out : pack_number(out, number_at(value));
-	}
-	return out;
+	out = pack_date(out, date_at(value));
+	if (column->type != PACK_TIME)
+		return out;
+	memcpy(out, value + sizeof(int32_t), sizeof(int32_t));
+	return out + sizeof(int32_t);
 }
 
 char *pack_record(const struct pack_plan *plan, const void *record, char *out, const char *limit,
 		  uint16_t *present)
 {
-	unsigned given = 0;
-	for (unsigned i = 0; i < plan->columns; i++) {
-		const struct pack_column *column = &plan->column[i];
-		if (limit - out < PACK_VALUE_MAX)
+	const struct pack_column *column = plan->column;
+	unsigned i = 0, given = 0;
+	if (limit - out < (ptrdiff_t)fixed_bound(plan))
+		return NULL;
+	limit -= fixed_bound(plan);
+	for (; i < plan->words; i++, column++) {
+		const char *value = (const char *)record + column->offset;
+		if (date_at(value) == DATE_NONE)
+			continue;
+		out = pack_day(column, value, out);
+		given |= 1U << i;
+	}
+	for (; i < plan->numbers; i++, column++) {
+		*out = *((const char *)record + column->offset);
+		given |= (unsigned)(*out != 0) << i;
+		out += *out != 0;
+	}
+	for (; i < plan->texts; i++, column++) {
+		int64_t number = number_at((const char *)record + column->offset);
+		if (number == column->empty)
+			continue;
+		out = pack_number(out, number);
+		given |= 1U << i;
+	}
+	for (; i < plan->columns; i++, column++) {
+		struct text text = text_at((const char *)record + column->offset);
+		if (text.length == 0)
+			continue;
+		if (limit - out < (ptrdiff_t)text.length)
 			return NULL;
-		char *end = pack_value(column, (const char *)record + column->offset, out, limit);
-		if (end == NULL)
-			return NULL;
-		given |= (unsigned)(end > out) << i;
-		out = end;
+		out = pack_text(out, text);
+		given |= 1U << i;
 	}
 	*present = (uint16_t)given;
 	return out;
 }
 
-static inline const char *unpack_value(const struct pack_column *column, const char *in, char *value)
+static inline const char *unpack_day(const struct pack_column *column, const char *in, char *value)
 {
-	struct text text;
 	int32_t day;
-	int64_t number;
-	switch ((enum pack_type)column->type) {
-	case PACK_TEXT:
-		in = unpack_text(in, &text);
-		memcpy(value, &text, sizeof text);
+	in = unpack_date(in, &day);
+	memcpy(value, &day, sizeof day);
+	if (column->type != PACK_TIME)
 		return in;
-	case PACK_DATE:
-		in = unpack_date(in, &day);
-		memcpy(value, &day, sizeof day);
-		return in;
-	case PACK_TIME:
-		in = unpack_date(in, &day);
-		memcpy(value, &day, sizeof day);
-		memcpy(value + sizeof day, in, sizeof(int32_t));
-		return in + sizeof(int32_t);
-	case PACK_WORD:
-		*value = *in;
-		return in + 1;
-	case PACK_NUMBER:
-		in = unpack_number(in, &number);
-		memcpy(value, &number, sizeof number);
-		return in;
-	}
-	return in;
+	memcpy(value + sizeof day, in, sizeof(int32_t));
+	return in + sizeof(int32_t);
 }
 
-/* Bytes of a value in a record, by type. */
-static size_t value_size(enum pack_type type)
+static inline void clear_day(const struct pack_column *column, char *value)
 {
-	static const uint8_t size[] = {[PACK_TEXT] = sizeof(struct text),
-				       [PACK_DATE] = sizeof(int32_t),
-				       [PACK_TIME] = 2 * sizeof(int32_t),
-				       [PACK_WORD] = 1,
-				       [PACK_NUMBER] = sizeof(int64_t)};
-	return size[type];
+	const int32_t none[2] = {DATE_NONE, DATE_NO_TIME};
+	memcpy(value, none, column->type == PACK_TIME ? sizeof none : sizeof *none);
 }
 
 const char *unpack_record(const struct pack_plan *plan, unsigned present, const char *in, void *record)
 {
-	for (unsigned absent = plan->all & ~present; absent != 0; absent &= absent - 1) {
-		const struct pack_column *column = &plan->column[__builtin_ctz(absent)];
-		bytes_copy((char *)record + column->offset,
-			   (const char *)plan->stream->empty + column->offset,
-			   value_size((enum pack_type)column->type));
+	const struct pack_column *column = plan->column;
+	unsigned i = 0;
+	for (; i < plan->words; i++, column++, present >>= 1) {
+		char *value = (char *)record + column->offset;
+		if (present & 1)
+			in = unpack_day(column, in, value);
+		else
+			clear_day(column, value);
 	}
-	for (; present != 0; present &= present - 1) {
-		const struct pack_column *column = &plan->column[__builtin_ctz(present)];
-		in = unpack_value(column, in, (char *)record + column->offset);
+	for (; i < plan->numbers; i++, column++, present >>= 1)
+		*((char *)record + column->offset) = present & 1 ? *in++ : 0;
+	for (; i < plan->texts; i++, column++, present >>= 1) {
+		int64_t number = column->empty;
+		if (present & 1)
+			in = unpack_number(in, &number);
+		memcpy((char *)record + column->offset, &number, sizeof number);
+	}
+	for (; i < plan->columns; i++, column++, present >>= 1) {
+		struct text text = {"", 0};
+		if (present & 1)
+			in = unpack_text(in, &text);
+		memcpy((char *)record + column->offset, &text, sizeof text);
 	}
 	return in;
 }

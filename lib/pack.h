@@ -18,7 +18,8 @@ struct pack_plan {
 		uint8_t type;    /* enum pack_type */
 		int64_t empty;   /* of a number: what is not given */
 	} column[PACK_COLUMNS_MAX];
-	unsigned columns, all; /* all: their bits */
+	unsigned words, numbers, texts,
+		columns; /* where these columns begin, after those of dates, and where all end */
 };
 
 /* The date is always among those kept, before all others; its time where it is named or orders the records of a day.
@@ -33,8 +34,8 @@ size_t pack_bound(const struct pack_plan *plan, const void *record);
 char *pack_record(const struct pack_plan *plan, const void *record, char *out, const char *limit,
 		  uint16_t *present);
 
-/* Unpacks these columns into a record that is otherwise empty, or had columns of this plan unpacked into it before; its texts
-   are views of the packed bytes. Returns their end. */
+/* Unpacks the plan's columns, of which these are present, into a record; its texts are views of the packed bytes. Returns their
+   end. */
 const char *unpack_record(const struct pack_plan *plan, unsigned present, const char *in, void *record);
 
 /* A single date. */

@@ -58,6 +58,9 @@ struct ranges ranges_make(struct text *sample, size_t n, unsigned most)
 		return ranges;
 	ranges.prefix_length = common_of(sample[0], sample[n - 1]);
 	memcpy(ranges.prefix, sample[0].at, ranges.prefix_length);
+	ranges.prefix_mask = ranges.prefix_length < BYTES_WORD ? (UINT64_C(1) << 8 * ranges.prefix_length) - 1
+							       : UINT64_MAX;
+	ranges.prefix_word = bytes_load8(ranges.prefix) & ranges.prefix_mask;
 	for (size_t i = 1; i < most; i++) {
 		uint64_t cut = number_of(sample[i * n / most], ranges.prefix_length),
 			 last = ranges.n > 1 ? ranges.cut[ranges.n - 2] : 0;
@@ -89,11 +92,9 @@ static inline unsigned count_cuts(const struct ranges *ranges, uint64_t number)
 static inline bool has_prefix(const struct ranges *ranges, struct text name)
 {
 	size_t n = ranges->prefix_length;
-	if (name.length < n)
-		return false;
-	if (n >= BYTES_WORD)
-		return memcmp(name.at, ranges->prefix, n) == 0;
-	return bytes_load(name.at, n) == bytes_load(ranges->prefix, n);
+	if (name.length < BYTES_WORD || n > BYTES_WORD)
+		return name.length >= n && memcmp(name.at, ranges->prefix, n) == 0;
+	return (bytes_load8(name.at) & ranges->prefix_mask) == ranges->prefix_word;
 }
 
 unsigned ranges_find(const struct ranges *ranges, struct text name)

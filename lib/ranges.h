@@ -10,12 +10,13 @@
 #include "squeeze.h"
 #include "text.h"
 
-enum { RANGES_MAX = 1024, RANGES_PREFIX = 64, RANGES_SPAN = 8, RANGES_COMMON = RANGES_PREFIX + 8 };
+enum { RANGES_MAX = 1024, RANGES_PREFIX = 64, RANGES_SPAN = 4, RANGES_COMMON = RANGES_PREFIX + 8 };
 
 struct ranges {
 	char prefix[RANGES_PREFIX]; /* what all names of the sample begin with, up to so many bytes */
 	size_t prefix_length;
-	unsigned n; /* ranges */
+	uint64_t prefix_word, prefix_mask; /* its first bytes, and which these are */
+	unsigned n;                        /* ranges */
 	/* By eight bytes behind the prefix: where range i + 1 begins; then the largest number. */
 	uint64_t cut[RANGES_MAX + RANGES_SPAN];
 	struct squeeze bits;               /* of the cuts */
