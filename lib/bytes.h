@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { BYTES_WORD = 8 };
+enum { BYTES_WORD = 8, BYTES_VECTOR = 16 };
 
 /* The same byte in all eight places. */
 #define BYTES_ALL(byte) (UINT64_C(0x0101010101010101) * (byte))
@@ -47,23 +47,27 @@ static inline uint64_t bytes_load(const char *at, size_t n)
 	return first | middle << 8 * (n / 2) | last << 8 * (n - 1);
 }
 
+/* Copies n to 2 n bytes by two moves of n, a constant. */
+static inline void bytes_copy_twice(char *to, const char *from, size_t length, size_t n)
+{
+	char first[BYTES_VECTOR], last[BYTES_VECTOR];
+	memcpy(first, from, n);
+	memcpy(last, from + length - n, n);
+	memcpy(to, first, n);
+	memcpy(to + length - n, last, n);
+}
+
 /* Copies n bytes, which do not overlap; quick where they are few. */
 static inline void bytes_copy(char *to, const char *from, size_t n)
 {
-	if (n > 2 * BYTES_WORD) {
+	if (n > 2 * BYTES_VECTOR) {
 		memcpy(to, from, n);
+	} else if (n >= BYTES_VECTOR) {
+		bytes_copy_twice(to, from, n, BYTES_VECTOR);
 	} else if (n >= BYTES_WORD) {
-		uint64_t first, last;
-		memcpy(&first, from, sizeof first);
-		memcpy(&last, from + n - sizeof last, sizeof last);
-		memcpy(to, &first, sizeof first);
-		memcpy(to + n - sizeof last, &last, sizeof last);
+		bytes_copy_twice(to, from, n, BYTES_WORD);
 	} else if (n >= BYTES_WORD / 2) {
-		uint32_t begin, end;
-		memcpy(&begin, from, sizeof begin);
-		memcpy(&end, from + n - sizeof end, sizeof end);
-		memcpy(to, &begin, sizeof begin);
-		memcpy(to + n - sizeof end, &end, sizeof end);
+		bytes_copy_twice(to, from, n, BYTES_WORD / 2);
 	} else if (n > 0) {
 		char begin = from[0], middle = from[n / 2], end = from[n - 1];
 		to[0] = begin;

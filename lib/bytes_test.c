@@ -32,6 +32,25 @@ static void test_load(void)
 	CHECK(memcmp(out + 1, bytes, BYTES_WORD) == 0 && out[0] == '.' && out[9] == '.');
 }
 
+/* All bytes that are meant are copied, and no others touched. */
+static void test_copy(void)
+{
+	enum { MOST = 80 };
+	char bytes[MOST], out[MOST + 2];
+	size_t wrong = 0;
+	for (size_t i = 0; i < MOST; i++)
+		bytes[i] = (char)(i + 1);
+	for (size_t n = 0; n <= MOST; n++) {
+		struct text text = test_exact((struct text){bytes, n}, 0);
+		memset(out, 0, sizeof out);
+		bytes_copy(out + 1, text.at, n);
+		for (size_t i = 0; i < sizeof out; i++)
+			wrong += out[i] != (char)(i <= n ? i : 0);
+		test_exact_free(text, 0);
+	}
+	CHECK_INT(wrong, 0);
+}
+
 /* Each byte is judged alone, whatever is beside it. */
 static void test_bytes(void)
 {
@@ -101,6 +120,7 @@ static void test_digits(void)
 int main(void)
 {
 	test_load();
+	test_copy();
 	test_bytes();
 	test_each_byte();
 	test_digits();

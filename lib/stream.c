@@ -457,9 +457,12 @@ static inline bool take_first(struct stream_parser *parser, const struct field *
 			      const struct csv_record *record)
 {
 	struct text value = {record->bytes + record->at, record->end[0] - record->at};
+	void *out = parser->record + field->offset;
+	if (field->type == COLUMN_DATE && date_parse_usual(value, out))
+		return true;
 	if (field->type != COLUMN_TEXT)
 		return parse_value(parser, field, value, 0) == NULL;
-	*(struct text *)(void *)(parser->record + field->offset) = value;
+	*(struct text *)out = value;
 	return true;
 }
 
