@@ -47,6 +47,12 @@ static inline uint64_t bytes_load(const char *at, size_t n)
 	return first | middle << 8 * (n / 2) | last << 8 * (n - 1);
 }
 
+/* The first n bytes, or the first eight of more. */
+static inline uint64_t bytes_load_most(const char *at, size_t n)
+{
+	return n >= BYTES_WORD ? bytes_load8(at) : bytes_load(at, n);
+}
+
 /* Copies n to 2 n bytes by two moves of n, a constant. */
 static inline void bytes_copy_twice(char *to, const char *from, size_t length, size_t n)
 {

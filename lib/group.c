@@ -227,11 +227,10 @@ void group_add(struct group *group, unsigned number, enum group_stream which, st
 	struct place *place = &worker->place[partition];
 	struct text name = {customer.at + place->known, customer.length - place->known};
 	struct new_row new = {&group->stream[slot].plan, record, name, raw, slot, position - place->position};
-	char *end = row_put(&new, place->at, place->end);
-	if (end == NULL) {
+	char *end;
+	while ((end = row_put(&new, place->at, place->end)) == NULL) {
 		make_room(group, worker, partition, row_bound(&new));
 		new.step = position - place->position; /* anew: what came before may have been spilled */
-		end = row_put(&new, place->at, place->end);
 	}
 	end_row(place, end, position);
 }

@@ -13,15 +13,6 @@ static int compare_texts(const void *a, const void *b)
 	return text_compare(*(const struct text *)a, *(const struct text *)b);
 }
 
-/* The first eight bytes behind the prefix as a number, of which a text before another never has a larger one. */
-static inline uint64_t number_of(struct text name, size_t prefix)
-{
-	size_t left = name.length - prefix;
-	uint64_t word =
-		left >= BYTES_WORD ? bytes_load8(name.at + prefix) : bytes_load(name.at + prefix, left);
-	return __builtin_bswap64(word);
-}
-
 static size_t common_of(struct text a, struct text b)
 {
 	size_t n = 0;
@@ -38,7 +29,7 @@ static void index_cuts(struct ranges *ranges)
 	for (i = 1; i < cuts; i++)
 		differ |= ranges->cut[i] ^ ranges->cut[0];
 	ranges->bits = squeeze_make(differ);
-	ranges->is_indexed = true;
+	ranges->is_indexed = ranges->prefix_length <= BYTES_WORD;
 	i = 0;
 	for (unsigned bits = 0; bits < 1U << ranges->bits.bits; bits++, same = 0) {
 		ranges->first[bits] = (uint16_t)i;
@@ -62,7 +53,7 @@ struct ranges ranges_make(struct text *sample, size_t n, unsigned most)
 							       : UINT64_MAX;
 	ranges.prefix_word = bytes_load8(ranges.prefix) & ranges.prefix_mask;
 	for (size_t i = 1; i < most; i++) {
-		uint64_t cut = number_of(sample[i * n / most], ranges.prefix_length),
+		uint64_t cut = ranges_number(sample[i * n / most], ranges.prefix_length),
 			 last = ranges.n > 1 ? ranges.cut[ranges.n - 2] : 0;
 		cut += cut == last; /* a name with very many rows has a range of its own */
 		if (cut > last)
@@ -74,38 +65,17 @@ struct ranges ranges_make(struct text *sample, size_t n, unsigned most)
 	return ranges;
 }
 
-/* How many cuts are not above the number. */
-static inline unsigned count_cuts(const struct ranges *ranges, uint64_t number)
-{
-	unsigned found = 0;
-	if (ranges->is_indexed && ((number ^ ranges->cut[0]) & ranges->bits.dropped) == 0) {
-		unsigned first = ranges->first[squeeze(&ranges->bits, number)];
-		for (unsigned i = 0; i < RANGES_SPAN; i++)
-			found += ranges->cut[first + i] <= number;
-		return first + found;
-	}
-	for (unsigned step = RANGES_MAX / 2; step > 0; step /= 2)
-		found += ranges->cut[found + step - 1] <= number ? step : 0;
-	return found;
-}
-
-static inline bool has_prefix(const struct ranges *ranges, struct text name)
+unsigned ranges_find_slowly(const struct ranges *ranges, struct text name)
 {
 	size_t n = ranges->prefix_length;
-	if (name.length < BYTES_WORD || n > BYTES_WORD)
-		return name.length >= n && memcmp(name.at, ranges->prefix, n) == 0;
-	return (bytes_load8(name.at) & ranges->prefix_mask) == ranges->prefix_word;
-}
-
-unsigned ranges_find(const struct ranges *ranges, struct text name)
-{
+	unsigned found = 0;
 	if (ranges->n == 1)
 		return 0;
-	if (!has_prefix(ranges, name))
-		return text_compare(name, (struct text){ranges->prefix, ranges->prefix_length}) < 0
-			       ? 0
-			       : ranges->n - 1;
-	unsigned found = count_cuts(ranges, number_of(name, ranges->prefix_length));
+	if (name.length < n || memcmp(name.at, ranges->prefix, n) != 0)
+		return text_compare(name, (struct text){ranges->prefix, n}) < 0 ? 0 : ranges->n - 1;
+	uint64_t number = ranges_number(name, n);
+	for (unsigned step = RANGES_MAX / 2; step > 0; step /= 2)
+		found += ranges->cut[found + step - 1] <= number ? step : 0;
 	return found < ranges->n ? found : ranges->n - 1;
 }
 
