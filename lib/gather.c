@@ -13,7 +13,6 @@ enum {
 	SMALL_SORT = 24,
 	DAY = GROUP_SLOTS * 24 * 60 * 60 /* in units of `when` */,
 	AHEAD = 16 /* rows from fetching one to its use */,
-	FETCHED = 32,
 	LARGE = 1 << 20, /* bytes of rows that may be of one customer alone */
 	MANY = 1 << 18,  /* records that are worth more than a thread */
 	DAYS = PACK_LATE /* days that rows are placed by */
@@ -360,15 +359,6 @@ static void set_customer(struct gather *gather, struct item *item, const size_t 
 			       unpack_stream(gather, records->customer, i, item, of[i]), of[i]);
 }
 
-/* Has rows of the first of these entries brought into the cache, and where those of the next are told. */
-static void fetch_rows(const struct entry *entry, size_t n)
-{
-	for (size_t i = 0; i < n && i < FETCHED; i++)
-		__builtin_prefetch(((const struct item *)entry[i].at)->row);
-	for (size_t i = FETCHED; i < n && i < 2 * FETCHED; i++)
-		__builtin_prefetch(entry[i].at);
-}
-
 /* How many of n entries, from the first on, are of one customer. */
 static size_t count_entries(const struct entry *entry, size_t n, bool by_chunk)
 {
@@ -390,7 +380,6 @@ static void each_of_many(struct gather *gather, group_handler *handler, void *co
 	for (size_t n; entry < end; entry += n) {
 		struct customer_records records = {.customer = whole_name(gather, entry_name(entry->at))};
 		n = count_entries(entry, (size_t)(end - entry), by_chunk);
-		fetch_rows(entry + n, (size_t)(end - entry) - n);
 		size_t of[GROUP_SLOTS] = {0};
 		struct item *item = take_items(gather, entry, n, of);
 		set_customer(gather, item, of, &records);
