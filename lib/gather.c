@@ -12,7 +12,6 @@
 enum {
 	SMALL_SORT = 24,
 	DAY = GROUP_SLOTS * 24 * 60 * 60 /* in units of `when` */,
-	AHEAD = 16 /* rows from fetching one to its use */,
 	LARGE = 1 << 20, /* bytes of rows that may be of one customer alone */
 	MANY = 1 << 18,  /* records that are worth more than a thread */
 	DAYS = PACK_LATE /* days that rows are placed by */
@@ -313,11 +312,8 @@ static const void *unpack_stream(struct gather *gather, struct text customer, un
 	size_t size = stream->plan.stream->record_size;
 	char *first = need_records(gather, &gather->records[slot], stream->plan.stream, n), *record = first;
 	const struct item *item = sort_items(gather, unsorted, n);
-	for (size_t i = 0; i < n; i++, record += size) {
-		if (i + AHEAD < n) /* the rows of a customer with very many lie far apart */
-			__builtin_prefetch(item[i + AHEAD].row);
+	for (size_t i = 0; i < n; i++, record += size)
 		unpack_item(stream, &item[i], customer, record);
-	}
 	return first;
 }
 
