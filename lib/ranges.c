@@ -42,10 +42,12 @@ static void index_cuts(struct ranges *ranges)
 struct ranges ranges_make(struct text *sample, size_t n, unsigned most)
 {
 	struct ranges ranges = ranges_one;
-	if (n == 0 || most < 2)
-		return ranges;
 	qsort(sample, n, sizeof *sample, compare_texts);
-	if (text_equal(sample[0], sample[n - 1]))
+	for (; n > 0 && sample->length == 0;
+	     n--) /* names that are not given have nothing in common with others */
+		sample++;
+	most = n < most ? (unsigned)n : most;
+	if (most < 2 || text_equal(sample[0], sample[n - 1]))
 		return ranges;
 	ranges.prefix_length = common_of(sample[0], sample[n - 1]);
 	memcpy(ranges.prefix, sample[0].at, ranges.prefix_length);

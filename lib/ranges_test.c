@@ -129,6 +129,14 @@ static void test_nothing(void)
 	CHECK_INT(none.n, 1);
 	CHECK_INT(ranges_find(&none, TEXT("a")), 0);
 	CHECK_INT(ranges_find(&ranges_one, TEXT("")), 0);
+	struct text sample[] = {TEXT(""), TEXT("KH2"), TEXT(""), TEXT("KH1"), TEXT("")};
+	struct ranges some = ranges_make(sample, 5, 4);
+	CHECK_INT(some.prefix_length, 2);
+	CHECK_INT(some.n, 2);
+	CHECK_INT(ranges_find(&some, TEXT("")), 0);
+	CHECK_INT(ranges_find(&some, TEXT("KH1")), 0);
+	CHECK_INT(ranges_find(&some, TEXT("KH2")), 1);
+	CHECK_INT(ranges_make(sample, 1, 4).n, 1);
 }
 
 int main(void)
