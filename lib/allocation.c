@@ -32,7 +32,8 @@ struct allocation {
 	size_t rank_room;
 	struct waiting *waiting; /* by day, then settlement; those before `used` have been used */
 	size_t waitings, used, waiting_room;
-	struct balance *balance;
+	struct balance
+		*balance; /* in the middle; each one's next, that of an invoice's last being its first */
 	size_t balances, balance_room;
 	size_t opened;        /* of kinds.invoice: those before it have been opened */
 	uint32_t oldest, end; /* all open invoices have ranks from oldest to end - 1 */
@@ -54,6 +55,11 @@ enum { MANY_KEYS = 64 };
 #define RANK_NONE    (UINT32_MAX - 2)
 #define RANK_WAITING (UINT32_MAX - 1)
 #define RANK_HELD    UINT32_MAX
+
+/* Indices of no balance: nothing has been set against the invoice yet; there is none in the middle; the invoice's own. */
+#define BALANCE_WHOLE (UINT32_MAX - 2)
+#define BALANCE_NONE  (UINT32_MAX - 1)
+#define BALANCE_LAST  UINT32_MAX
 
 struct allocation *allocation_new(void)
 {
@@ -163,7 +169,7 @@ static bool collect_invoices(struct allocation *allocation, const struct receiva
 		memory_renew(allocation->rank, &allocation->rank_room, records, sizeof *allocation->rank);
 	for (size_t i = 0; i < n; i++) {
 		const struct receivable *posting = &record[allocation->kinds.invoice[i]];
-		invoice[i] = (struct invoice){posting, 0, 0, DATE_NONE, ALLOCATION_END, ALLOCATION_END};
+		invoice[i] = (struct invoice){posting, 0, 0, DATE_NONE, BALANCE_WHOLE};
 		if (!terms_due(terms, posting->day, &invoice[i].due))
 			return false;
 	}
@@ -212,25 +218,30 @@ static void find_ranks(struct allocation *allocation, const struct receivable *r
 
 /* --- day by day */
 
-/* The invoice's balance from today on. */
-static void set_balance(struct allocation *allocation, struct invoice *invoice, int64_t fen)
+/* The invoice's last balance becomes one in the middle. */
+static void keep_balance(struct allocation *allocation, struct invoice *invoice)
 {
-	invoice->outstanding = fen;
-	if (invoice->changed == allocation->today) {
-		allocation->balance[invoice->last].fen = fen;
-		return;
-	}
-	invoice->changed = allocation->today;
 	if (allocation->balances == allocation->balance_room)
 		allocation->balance = memory_grow(allocation->balance, &allocation->balance_room,
 						  allocation->balances + 1, sizeof *allocation->balance);
-	uint32_t index = (uint32_t)allocation->balances++;
-	allocation->balance[index] = (struct balance){fen, allocation->today, ALLOCATION_END};
-	if (invoice->last == ALLOCATION_END)
-		invoice->first = index;
-	else
-		allocation->balance[invoice->last].next = index;
-	invoice->last = index;
+	uint32_t index = (uint32_t)allocation->balances++, first = index;
+	if (invoice->middle != BALANCE_NONE) {
+		first = allocation->balance[invoice->middle].next;
+		allocation->balance[invoice->middle].next = index;
+	}
+	allocation->balance[index] = (struct balance){invoice->outstanding, invoice->changed, first};
+	invoice->middle = index;
+}
+
+/* The invoice's balance from today on. Its first is the posting's, so that most invoices keep no other. */
+static void set_balance(struct allocation *allocation, struct invoice *invoice, int64_t fen)
+{
+	if (invoice->middle == BALANCE_WHOLE)
+		invoice->middle = BALANCE_NONE;
+	else if (invoice->changed != allocation->today)
+		keep_balance(allocation, invoice);
+	invoice->changed = allocation->today;
+	invoice->outstanding = fen;
 }
 
 static void open_invoice(struct allocation *allocation, uint32_t rank)
@@ -240,7 +251,8 @@ static void open_invoice(struct allocation *allocation, uint32_t rank)
 		allocation->oldest = rank;
 	if (rank >= allocation->end)
 		allocation->end = rank + 1;
-	set_balance(allocation, invoice, invoice->posting->amount);
+	invoice->outstanding = invoice->posting->amount;
+	invoice->changed = allocation->today;
 }
 
 /* Reduces the invoice by the amount, at most to zero; returns what is left of the amount. */
@@ -369,7 +381,6 @@ void allocation_fetch(const struct allocation *allocation, size_t i)
 {
 	if (i + FETCH_FAR < allocation->invoices) {
 		const struct invoice *far = &allocation->invoice[i + FETCH_FAR];
-		__builtin_prefetch(&allocation->balance[far->last]);
 		__builtin_prefetch(&far->posting->doc);
 		__builtin_prefetch(&far->posting->day);
 	}
@@ -414,9 +425,28 @@ int64_t allocation_rest(const struct allocation *allocation, const struct receiv
 	return allocation->uses.rest[posting - allocation->record];
 }
 
-const struct balance *allocation_balance(const struct allocation *allocation, uint32_t index)
+struct balance allocation_first(const struct allocation *allocation, const struct invoice *invoice)
 {
-	return &allocation->balance[index];
+	const struct receivable *posting = invoice->posting;
+	uint32_t next =
+		invoice->middle < BALANCE_WHOLE ? allocation->balance[invoice->middle].next : BALANCE_LAST;
+	return (struct balance){posting->amount, posting->day, next};
+}
+
+bool allocation_next(const struct allocation *allocation, const struct invoice *invoice,
+		     struct balance *balance)
+{
+	uint32_t next = balance->next;
+	if (next == BALANCE_NONE)
+		return false;
+	if (next == BALANCE_LAST) {
+		*balance = (struct balance){invoice->outstanding, invoice->changed, BALANCE_NONE};
+	} else {
+		*balance = allocation->balance[next];
+		if (next == invoice->middle)
+			balance->next = BALANCE_LAST;
+	}
+	return true;
 }
 
 int32_t allocation_overdue_days(const struct invoice *invoice, int32_t as_of)

@@ -13,17 +13,15 @@
 struct balance {
 	int64_t fen;
 	int32_t day;
-	uint32_t next; /* index of the invoice's next one; ALLOCATION_END: none */
+	uint32_t next; /* index, or what allocation_next makes of it */
 };
-
-#define ALLOCATION_END UINT32_MAX
 
 struct invoice {
 	const struct receivable *posting; /* doc, received day, amount */
 	int64_t outstanding;              /* fen, as of the as-of date */
 	int32_t due;
 	int32_t changed; /* the day of its last balance; where nothing is outstanding, it was cleared then */
-	uint32_t first, last; /* its balances */
+	uint32_t middle; /* the last of its balances that are neither the first nor the last, or none */
 };
 
 struct allocation;
@@ -61,7 +59,12 @@ size_t allocation_uses(const struct allocation *allocation, const struct use **u
    money on account. */
 int64_t allocation_rest(const struct allocation *allocation, const struct receivable *posting);
 
-const struct balance *allocation_balance(const struct allocation *allocation, uint32_t index);
+/* An invoice's balances in order: its amount from the day it was received on, then what each day with a settlement left. */
+struct balance allocation_first(const struct allocation *allocation, const struct invoice *invoice);
+
+/* Moves on to the invoice's next balance. False: that was the last. */
+bool allocation_next(const struct allocation *allocation, const struct invoice *invoice,
+		     struct balance *balance);
 
 /* Days past due: as_of (while something is outstanding) or the day it was cleared, less due; at least 0. */
 int32_t allocation_overdue_days(const struct invoice *invoice, int32_t as_of);

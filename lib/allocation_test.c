@@ -68,6 +68,26 @@ static void print_day(struct test_string *out, int32_t day)
 	test_append(out, (struct text){date + 5, 5});
 }
 
+/* Those that stand at the end of a day. */
+static void print_balances(const struct allocation *allocation, const struct invoice *invoice,
+			   struct test_string *out)
+{
+	struct balance balance = allocation_first(allocation, invoice), next = balance;
+	CHECK_INT(balance.day, invoice->posting->day);
+	CHECK_INT(balance.fen, invoice->posting->amount);
+	for (bool is_last = false; !is_last; balance = next) {
+		is_last = !allocation_next(allocation, invoice, &next);
+		if (!is_last && next.day == balance.day)
+			continue;
+		test_print(out, " ");
+		test_print_amount(out, balance.fen);
+		test_print(out, "@");
+		print_day(out, balance.day);
+	}
+	CHECK_INT(balance.fen, invoice->outstanding);
+	CHECK_INT(balance.day, invoice->changed);
+}
+
 static void print_invoices(const struct allocation *allocation, struct test_string *out)
 {
 	const struct invoice *invoice;
@@ -77,17 +97,7 @@ static void print_invoices(const struct allocation *allocation, struct test_stri
 		test_print(out, " ");
 		print_day(out, invoice[i].due);
 		test_print(out, ":");
-		for (uint32_t at = invoice[i].first; at != ALLOCATION_END;) {
-			const struct balance *balance = allocation_balance(allocation, at);
-			test_print(out, " ");
-			test_print_amount(out, balance->fen);
-			test_print(out, "@");
-			print_day(out, balance->day);
-			CHECK_INT(at == invoice[i].last, balance->next == ALLOCATION_END);
-			if (at == invoice[i].last)
-				CHECK_INT(invoice[i].outstanding, balance->fen);
-			at = balance->next;
-		}
+		print_balances(allocation, &invoice[i], out);
 		test_print(out, "\n");
 	}
 }
@@ -443,11 +453,14 @@ static int64_t balance_on(const struct allocation *allocation, const struct rece
 	const struct invoice *invoice;
 	size_t n = allocation_invoices(allocation, &invoice);
 	int64_t fen = -1;
-	for (size_t i = 0; i < n; i++)
-		for (uint32_t at = invoice[i].posting == posting ? invoice[i].first : ALLOCATION_END;
-		     at != ALLOCATION_END; at = allocation_balance(allocation, at)->next)
-			if (allocation_balance(allocation, at)->day <= day)
-				fen = allocation_balance(allocation, at)->fen;
+	for (size_t i = 0; i < n; i++) {
+		if (invoice[i].posting != posting)
+			continue;
+		struct balance balance = allocation_first(allocation, &invoice[i]);
+		do
+			fen = balance.day <= day ? balance.fen : fen;
+		while (allocation_next(allocation, &invoice[i], &balance));
+	}
 	return fen;
 }
 

@@ -223,14 +223,13 @@ size_t latefee_stretches(struct latefee *latefee, const struct terms *terms,
 	if (allocation_overdue_days(invoice, as_of) > 0) {
 		int32_t start = terms->gate ? invoice->posting->day : invoice->due;
 		collect_pauses(latefee, terms, invoice->posting);
-		for (uint32_t i = invoice->first, next; i != ALLOCATION_END; i = next) {
-			const struct balance *balance = allocation_balance(allocation, i);
-			next = balance->next;
-			int32_t end =
-				next != ALLOCATION_END ? allocation_balance(allocation, next)->day : as_of;
-			int32_t from = balance->day > start ? balance->day : start;
-			if (balance->fen > 0 && from < end)
-				split_by_pause(latefee, terms, balance->fen, from + 1, end);
+		struct balance balance = allocation_first(allocation, invoice), next = balance;
+		for (bool is_last = false; !is_last; balance = next) {
+			is_last = !allocation_next(allocation, invoice, &next);
+			int32_t end = is_last ? as_of : next.day;
+			int32_t from = balance.day > start ? balance.day : start;
+			if (balance.fen > 0 && from < end)
+				split_by_pause(latefee, terms, balance.fen, from + 1, end);
 		}
 	}
 	*stretches = latefee->stretch;

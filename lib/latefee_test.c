@@ -296,10 +296,10 @@ static int64_t rate_on(const struct day_by_day *job, int32_t day)
 static int64_t balance_on(const struct day_by_day *job, int32_t day)
 {
 	int64_t fen = 0;
-	for (uint32_t at = job->invoice->first; at != ALLOCATION_END;
-	     at = allocation_balance(job->allocation, at)->next)
-		if (allocation_balance(job->allocation, at)->day <= day)
-			fen = allocation_balance(job->allocation, at)->fen;
+	struct balance balance = allocation_first(job->allocation, job->invoice);
+	do
+		fen = balance.day <= day ? balance.fen : fen;
+	while (allocation_next(job->allocation, job->invoice, &balance));
 	return fen;
 }
 
