@@ -5,6 +5,7 @@
 #define KEHU_USES_H
 
 #include <stdbool.h>
+#include "heap.h"
 #include "record.h"
 
 struct invoice;
@@ -24,9 +25,7 @@ struct uses {
 	const struct receivable *record;
 	int64_t *rest; /* fen, by record: what is not used yet; 0 for invoices */
 	size_t records, rest_room;
-	uint32_t *
-		account; /* a heap of records: those that lie on account, the first by date, then input, on top */
-	size_t accounts, account_room;
+	struct heap account; /* records that lie on account, the first by date, then input, first */
 };
 
 /* The money that lies on account, as `from` of uses_note. */
