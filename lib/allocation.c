@@ -1,43 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
+#include <stdckdint.h>
 #include <stdlib.h>
 
 #include "allocation.h"
 #include "date.h"
+#include "heap.h"
 #include "kinds.h"
 #include "memory.h"
+#include "sort.h"
 #include "words.h"
-
-/* A settlement that waits for the invoice it names. */
-struct waiting {
-	int32_t day;         /* the invoice's */
-	uint32_t settlement; /* index of the record */
-	uint32_t rank;       /* the invoice's */
-};
-
-/* An invoice where those of one due date are sorted by doc. */
-struct doc_key {
-	uint64_t first;
-	const struct receivable *posting;
-};
 
 struct allocation {
 	struct kinds kinds;
 	struct invoice *invoice; /* by due, then doc: an invoice's index is its rank */
 	size_t invoices, invoice_room;
-	struct doc_key *key;
-	size_t key_room;
-	uint32_t *rank; /* by record: of the invoice that it is or names */
+	struct entry *entry; /* those of one due date */
+	size_t entry_room;
+	uint32_t *rank; /* of kinds.invoice */
 	size_t rank_room;
-	struct waiting *waiting; /* by day, then settlement; those before `used` have been used */
-	size_t waitings, used, waiting_room;
+	struct heap
+		waiting; /* settlements that name an invoice to come: its day, counted from DATE_FIRST, then the record */
 	struct balance
 		*balance; /* in the middle; each one's next, that of an invoice's last being its first */
 	size_t balances, balance_room;
 	size_t opened;        /* of kinds.invoice: those before it have been opened */
 	uint32_t oldest, end; /* all open invoices have ranks from oldest to end - 1 */
-	int64_t on_account;   /* fen; without what is held */
+	int64_t on_account;   /* fen */
+	money_wide held;      /* fen; for invoices after the as-of date */
 	const struct receivable *record;
 	uint32_t from; /* the record whose money is being used; USES_ACCOUNT: money on account */
 	int32_t today;
@@ -47,14 +38,6 @@ struct allocation {
 
 /* How many invoices ahead their records are brought into the cache, and then the docs. */
 enum { FETCH_FAR = 32, FETCH_NEAR = 16 };
-
-/* From how many docs on they are sorted byte by byte. */
-enum { MANY_KEYS = 64 };
-
-/* Ranks of no invoice: no ref; a ref to an invoice that comes later; one to an invoice after the as-of date. */
-#define RANK_NONE    (UINT32_MAX - 2)
-#define RANK_WAITING (UINT32_MAX - 1)
-#define RANK_HELD    UINT32_MAX
 
 /* Indices of no balance: nothing has been set against the invoice yet; there is none in the middle; the invoice's own. */
 #define BALANCE_WHOLE (UINT32_MAX - 2)
@@ -68,81 +51,52 @@ struct allocation *allocation_new(void)
 
 /* --- invoices by rank */
 
-static int compare_keys(const void *a, const void *b)
+static struct text doc_of(const char *at)
 {
-	const struct doc_key *x = a, *y = b;
-	return x->first != y->first ? (x->first < y->first ? -1 : 1)
-				    : text_compare(x->posting->doc, y->posting->doc);
+	return ((const struct invoice *)at)->posting->doc;
 }
 
-/* How many bytes the docs of n invoices begin with that are the same in all. */
-static size_t shared_bytes(const struct invoice *invoice, size_t n)
+static bool are_in_order(const struct invoice *invoice, size_t n)
+{
+	size_t i = 1;
+	while (i < n && text_compare(invoice[i - 1].posting->doc, invoice[i].posting->doc) <= 0)
+		i++;
+	return i == n;
+}
+
+/* How many bytes the docs of n invoices begin with that are the same in all: docs of one day often begin with the date. */
+static size_t common_bytes(const struct invoice *invoice, size_t n)
 {
 	struct text first = invoice[0].posting->doc;
-	size_t shared = first.length;
-	for (size_t i = 1; i < n; i++) {
-		struct text doc = invoice[i].posting->doc;
-		size_t same = 0;
-		while (same < shared && same < doc.length && doc.at[same] == first.at[same])
-			same++;
-		shared = same;
-	}
-	return shared;
+	size_t common = first.length;
+	for (size_t i = 1; i < n; i++)
+		common = sort_common(first, invoice[i].posting->doc, common);
+	return common;
 }
 
-/* The next eight bytes of the doc, such that keys are in the order of the docs where they differ. */
-static uint64_t key_of(struct text doc, size_t shared)
+/* Sorts n invoices of one due date from this one on by doc, and notes the ranks they get. */
+static void sort_by_doc(struct allocation *allocation, size_t from, size_t n)
 {
-	size_t n = doc.length - shared;
-	return __builtin_bswap64(n >= BYTES_WORD ? bytes_load8(doc.at + shared)
-						 : bytes_load(doc.at + shared, n));
-}
-
-/* By the first eight bytes alone, from the last of them to the first. `spare` has room for as many. */
-static void sort_by_first(struct doc_key *key, struct doc_key *spare, size_t n)
-{
-	for (unsigned shift = 0; shift < 64; shift += 8) {
-		size_t start[UINT8_MAX + 2] = {0};
-		for (size_t i = 0; i < n; i++)
-			start[(uint8_t)(key[i].first >> shift) + 1]++;
-		if (start[(uint8_t)(key[0].first >> shift) + 1] == n)
-			continue;
-		for (size_t i = 0; i < UINT8_MAX; i++)
-			start[i + 1] += start[i];
-		for (size_t i = 0; i < n; i++)
-			spare[start[(uint8_t)(key[i].first >> shift)]++] = key[i];
-		memcpy(key, spare, n * sizeof *key);
-	}
-}
-
-static void sort_keys(struct doc_key *key, struct doc_key *spare, size_t n)
-{
-	if (n < MANY_KEYS) {
-		qsort(key, n, sizeof *key, compare_keys);
-		return;
-	}
-	sort_by_first(key, spare, n);
-	for (size_t from = 0, end; from < n; from = end) {
-		for (end = from + 1; end < n && key[end].first == key[from].first; end++)
-			;
-		if (end - from > 1)
-			qsort(key + from, end - from, sizeof *key, compare_keys);
-	}
-}
-
-/* Sorts invoices of one due date by doc. Docs of one day often begin with the date: what is compared first is behind that. */
-static void sort_by_doc(struct allocation *allocation, struct invoice *invoice, size_t n)
-{
+	static const struct sort_order by_doc = {doc_of, NULL};
+	struct invoice *invoice = allocation->invoice + from;
 	for (size_t i = 0; i < n; i++) /* they lie far apart where a day has many */
 		__builtin_prefetch(invoice[i].posting->doc.at);
-	size_t shared = shared_bytes(invoice, n);
-	struct doc_key *key = allocation->key =
-		memory_renew(allocation->key, &allocation->key_room, 2 * n, sizeof *key);
+	if (are_in_order(invoice, n))
+		return;
+	size_t common = common_bytes(invoice, n);
+	struct entry *entry = allocation->entry =
+		memory_renew(allocation->entry, &allocation->entry_room, 2 * n, sizeof *entry);
 	for (size_t i = 0; i < n; i++)
-		key[i] = (struct doc_key){key_of(invoice[i].posting->doc, shared), invoice[i].posting};
-	sort_keys(key, key + n, n);
+		entry[i].at = (const char *)&invoice[i];
+	sort_load(entry, n, &by_doc, common);
+	sort_entries(entry, n, &by_doc, common, entry + n);
+	for (size_t i = 0; i < n; i++) {
+		const struct invoice *sorted = (const struct invoice *)entry[i].at;
+		allocation->rank[sorted - allocation->invoice] = (uint32_t)(from + i);
+		entry[i].at = (const char *)sorted->posting;
+	}
 	for (size_t i = 0; i < n; i++)
-		invoice[i].posting = key[i].posting;
+		invoice[i].posting = (const struct receivable *)entry[i].at;
 }
 
 /* Invoices come by date, so due dates never fall: only those of one due date are to be sorted. */
@@ -154,66 +108,28 @@ static void sort_invoices(struct allocation *allocation)
 		for (end = first + 1; end < n && invoice[end].due == invoice[first].due; end++)
 			;
 		if (end - first > 1)
-			sort_by_doc(allocation, invoice + first, end - first);
+			sort_by_doc(allocation, first, end - first);
 	}
 }
 
-/* Lists the invoices by rank, and notes the rank of each one's record. */
-static bool collect_invoices(struct allocation *allocation, const struct receivable *record, size_t records,
+/* Lists the invoices by rank. */
+static bool collect_invoices(struct allocation *allocation, const struct receivable *record,
 			     const struct terms *terms)
 {
 	size_t n = allocation->invoices = allocation->kinds.invoices;
 	struct invoice *invoice = allocation->invoice = memory_renew(
 		allocation->invoice, &allocation->invoice_room, n + 1, sizeof *allocation->invoice);
 	allocation->rank =
-		memory_renew(allocation->rank, &allocation->rank_room, records, sizeof *allocation->rank);
+		memory_renew(allocation->rank, &allocation->rank_room, n, sizeof *allocation->rank);
 	for (size_t i = 0; i < n; i++) {
 		const struct receivable *posting = &record[allocation->kinds.invoice[i]];
 		invoice[i] = (struct invoice){posting, 0, 0, DATE_NONE, BALANCE_WHOLE};
+		allocation->rank[i] = (uint32_t)i;
 		if (!terms_due(terms, posting->day, &invoice[i].due))
 			return false;
 	}
 	sort_invoices(allocation);
-	for (size_t i = 0; i < n; i++)
-		allocation->rank[invoice[i].posting - record] = (uint32_t)i;
 	return true;
-}
-
-/* --- settlements that wait */
-
-static int compare_waiting(const void *a, const void *b)
-{
-	const struct waiting *x = a, *y = b;
-	return x->day != y->day ? (x->day < y->day ? -1 : 1)
-				: (x->settlement > y->settlement) - (x->settlement < y->settlement);
-}
-
-static void add_waiting(struct allocation *allocation, struct waiting waiting)
-{
-	allocation->waiting = memory_grow(allocation->waiting, &allocation->waiting_room,
-					  allocation->waitings + 1, sizeof *allocation->waiting);
-	allocation->waiting[allocation->waitings++] = waiting;
-}
-
-/* The ranks of the invoices that settlements name; lists those that come before theirs. */
-static void find_ranks(struct allocation *allocation, const struct receivable *record, size_t n)
-{
-	const struct kinds *kinds = &allocation->kinds;
-	allocation->waitings = allocation->used = 0;
-	for (size_t i = 0; i < kinds->settlements; i++) {
-		uint32_t settlement = kinds->settlement[i], named = record[settlement].named,
-			 rank = named == 0  ? RANK_NONE
-				: named > n ? RANK_HELD
-					    : allocation->rank[named - 1];
-		if (named > settlement && named <= n && record[named - 1].day > record[settlement].day) {
-			add_waiting(allocation, (struct waiting){record[named - 1].day, settlement, rank});
-			rank = RANK_WAITING;
-		}
-		allocation->rank[settlement] = rank;
-	}
-	if (allocation->waitings > 1)
-		qsort(allocation->waiting, allocation->waitings, sizeof *allocation->waiting,
-		      compare_waiting);
 }
 
 /* --- day by day */
@@ -244,14 +160,14 @@ static void set_balance(struct allocation *allocation, struct invoice *invoice, 
 	invoice->outstanding = fen;
 }
 
-static void open_invoice(struct allocation *allocation, uint32_t rank)
+static void open_invoice(struct allocation *allocation, uint32_t rank, int64_t amount)
 {
 	struct invoice *invoice = &allocation->invoice[rank];
 	if (rank < allocation->oldest)
 		allocation->oldest = rank;
 	if (rank >= allocation->end)
 		allocation->end = rank + 1;
-	invoice->outstanding = invoice->posting->amount;
+	invoice->outstanding = amount;
 	invoice->changed = allocation->today;
 }
 
@@ -280,13 +196,14 @@ static int64_t spread(struct allocation *allocation, int64_t amount)
 	return amount;
 }
 
-/* Uses a settlement: on the invoice it names (RANK_NONE: none), then on the others; the rest is money on account. */
-static bool settle(struct allocation *allocation, uint32_t settlement, uint32_t rank)
+/* Uses a settlement: on the invoice it names, where it names one, then on the others; the rest is money on account. */
+static bool settle(struct allocation *allocation, uint32_t settlement)
 {
+	uint32_t named = allocation->record[settlement].named;
 	int64_t amount = allocation->record[settlement].amount;
 	allocation->from = settlement;
-	if (rank != RANK_NONE)
-		amount = reduce(allocation, &allocation->invoice[rank], amount);
+	if (named > 0)
+		amount = reduce(allocation, &allocation->invoice[allocation->rank[named - 1]], amount);
 	if (amount > 0)
 		amount = spread(allocation, amount);
 	if (allocation->notes_uses)
@@ -297,13 +214,10 @@ static bool settle(struct allocation *allocation, uint32_t settlement, uint32_t 
 /* Uses what waited for invoices that have opened today, then money on account. */
 static bool settle_waiting(struct allocation *allocation)
 {
-	for (; allocation->used < allocation->waitings; allocation->used++) {
-		const struct waiting *waiting = &allocation->waiting[allocation->used];
-		if (waiting->day > allocation->today)
-			break;
-		if (!settle(allocation, waiting->settlement, waiting->rank))
+	struct heap *waiting = &allocation->waiting;
+	while (waiting->n > 0 && (int64_t)(waiting->number[0] >> 32) <= allocation->today - DATE_FIRST)
+		if (!settle(allocation, (uint32_t)heap_take(waiting)))
 			return false;
-	}
 	allocation->from = USES_ACCOUNT;
 	if (allocation->on_account > 0)
 		allocation->on_account = spread(allocation, allocation->on_account);
@@ -319,7 +233,7 @@ static bool open_up_to(struct allocation *allocation, int32_t day)
 	while (i < n && record[invoice[i]].day <= day) {
 		allocation->today = record[invoice[i]].day;
 		for (; i < n && record[invoice[i]].day == allocation->today; i++)
-			open_invoice(allocation, allocation->rank[invoice[i]]);
+			open_invoice(allocation, allocation->rank[i], record[invoice[i]].amount);
 		if (!settle_waiting(allocation))
 			return false;
 	}
@@ -327,11 +241,34 @@ static bool open_up_to(struct allocation *allocation, int32_t day)
 	return true;
 }
 
-static void fetch_named(const struct allocation *allocation, uint32_t settlement)
+/* Has the invoice brought into the cache that the i-th settlement names. */
+static void fetch_named(const struct allocation *allocation, size_t i)
 {
-	uint32_t rank = allocation->rank[settlement];
-	if (rank < RANK_NONE)
-		__builtin_prefetch(&allocation->invoice[rank], 1);
+	const struct kinds *kinds = &allocation->kinds;
+	if (i + FETCH_FAR < kinds->settlements)
+		__builtin_prefetch(
+			&allocation->rank[allocation->record[kinds->settlement[i + FETCH_FAR]].named]);
+	if (i + FETCH_NEAR < kinds->settlements) {
+		uint32_t named = allocation->record[kinds->settlement[i + FETCH_NEAR]].named;
+		if (named > 0 && named <= allocation->invoices)
+			__builtin_prefetch(&allocation->invoice[allocation->rank[named - 1]], 1);
+	}
+}
+
+/* Uses a settlement of today, or keeps it for later. */
+static bool take_settlement(struct allocation *allocation, uint32_t settlement)
+{
+	const struct receivable *record = allocation->record;
+	uint32_t named = record[settlement].named;
+	if (named <= allocation->opened)
+		return settle(allocation, settlement);
+	if (named > allocation->invoices) {
+		allocation->held += record[settlement].amount;
+	} else {
+		int32_t day = record[allocation->kinds.invoice[named - 1]].day;
+		heap_add(&allocation->waiting, (uint64_t)(day - DATE_FIRST) << 32 | settlement);
+	}
+	return true;
 }
 
 /* Day by day up to as_of. */
@@ -340,15 +277,16 @@ static bool settle_all(struct allocation *allocation, int32_t as_of)
 	const struct kinds *kinds = &allocation->kinds;
 	allocation->balances = allocation->opened = allocation->oldest = allocation->end = 0;
 	allocation->on_account = 0;
+	allocation->held = 0;
+	allocation->waiting.n = 0;
 	for (size_t i = 0; i < kinds->settlements; i++) {
-		uint32_t settlement = kinds->settlement[i], rank = allocation->rank[settlement];
+		uint32_t settlement = kinds->settlement[i];
 		int32_t day = allocation->record[settlement].day;
-		if (i + FETCH_NEAR < kinds->settlements)
-			fetch_named(allocation, kinds->settlement[i + FETCH_NEAR]);
+		fetch_named(allocation, i);
 		if (!open_up_to(allocation, day))
 			return false;
 		allocation->today = day;
-		if (rank <= RANK_NONE && !settle(allocation, settlement, rank))
+		if (!take_settlement(allocation, settlement))
 			return false;
 	}
 	return open_up_to(allocation, as_of);
@@ -362,9 +300,8 @@ const char *allocation_run(struct allocation *allocation, const struct customer_
 	while (n > 0 && record[n - 1].day > as_of)
 		n--;
 	kinds_list(&allocation->kinds, record, n);
-	if (!collect_invoices(allocation, record, n, terms))
+	if (!collect_invoices(allocation, record, terms))
 		return DATE_TOO_LATE;
-	find_ranks(allocation, record, n);
 	allocation->record = record;
 	if (allocation->notes_uses)
 		uses_start(&allocation->uses, record, n);
@@ -389,24 +326,16 @@ void allocation_fetch(const struct allocation *allocation, size_t i)
 }
 
 const struct invoice *allocation_invoice(const struct allocation *allocation,
-					 const struct receivable *posting)
+					 const struct receivable *settlement)
 {
-	const struct kinds *kinds = &allocation->kinds;
-	size_t record = posting->kind == RECEIVABLE_INVOICE ? (size_t)(posting - allocation->record)
-							    : (size_t)posting->named - 1;
-	return record < kinds->invoices + kinds->settlements ? &allocation->invoice[allocation->rank[record]]
-							     : NULL;
+	size_t named = settlement->named;
+	return named > 0 && named <= allocation->invoices ? &allocation->invoice[allocation->rank[named - 1]]
+							  : NULL;
 }
 
 bool allocation_on_account(const struct allocation *allocation, int64_t *fen)
 {
-	const struct kinds *kinds = &allocation->kinds;
-	*fen = allocation->on_account;
-	for (size_t i = 0; i < kinds->settlements; i++)
-		if (allocation->rank[kinds->settlement[i]] == RANK_HELD &&
-		    !money_add(fen, allocation->record[kinds->settlement[i]].amount))
-			return false;
-	return true;
+	return !ckd_add(fen, allocation->on_account, allocation->held);
 }
 
 void allocation_note_uses(struct allocation *allocation, bool noted)
@@ -459,9 +388,9 @@ void allocation_free(struct allocation *allocation)
 {
 	kinds_free(&allocation->kinds);
 	free(allocation->invoice);
-	free(allocation->key);
+	free(allocation->entry);
 	free(allocation->rank);
-	free(allocation->waiting);
+	heap_free(&allocation->waiting);
 	free(allocation->balance);
 	uses_free(&allocation->uses);
 	free(allocation);

@@ -40,9 +40,9 @@ size_t allocation_invoices(const struct allocation *allocation, const struct inv
    records of a customer with very many lie far apart. */
 void allocation_fetch(const struct allocation *allocation, size_t i);
 
-/* The invoice up to the as-of date that a posting of the last run is or names; NULL: none. */
+/* The invoice up to the as-of date that a settlement of the last run names; NULL: none. */
 const struct invoice *allocation_invoice(const struct allocation *allocation,
-					 const struct receivable *posting);
+					 const struct receivable *settlement);
 
 /* The money as of the as-of date that is not used on an invoice, whatever it waits for or is held for: what is outstanding
    less this is the customer's balance. False: it exceeds 64 bits. */

@@ -10,11 +10,6 @@
 
 enum { FEW = 16, SLOTS_LEAST = 32, SLOTS_NEAR = 1 << 12, BLOCK = 32 };
 
-/* Part of a doc's hash, and the index of an invoice that has it plus 1; 0: empty. */
-struct slot {
-	uint32_t part, invoice;
-};
-
 /* Texts that are looked up one after the other: all are hashed first, so that the memory they need comes meanwhile. */
 struct block {
 	uint32_t record[BLOCK];
@@ -25,7 +20,9 @@ struct block {
 
 struct docs {
 	struct kinds kinds;
-	struct slot *slot; /* open addressing; a power of two of them in use, a third of them empty */
+	/* Open addressing; a power of two in use, a third of them empty (0). In the bits of the mask, which of the invoices has
+	   the doc, from 1 on; above them a part of the doc's hash. */
+	uint32_t *slot;
 	size_t mask, room;
 	struct block block;
 	struct doc_error *error;
@@ -66,32 +63,52 @@ static void hash_block(struct docs *docs)
 	}
 }
 
+/* Which invoice a slot tells, from 1 on; 0: it is empty. */
+static uint32_t number_in(const struct docs *docs, uint32_t slot)
+{
+	return slot & (uint32_t)docs->mask;
+}
+
+/* The record of an invoice, counted from 1 on. */
+static uint32_t record_of(const struct docs *docs, uint32_t number)
+{
+	return docs->kinds.invoice[number - 1];
+}
+
 /* Has the invoices that these texts will be compared with brought into the cache. */
 static void fetch_invoices(const struct docs *docs, const struct receivable *receivable)
 {
 	const struct block *block = &docs->block;
+	uint32_t record[BLOCK];
+	size_t n = 0;
 	for (size_t i = 0; i < block->n; i++) {
-		uint32_t invoice = docs->slot[block->hash[i] & docs->mask].invoice;
-		if (invoice > 0)
-			__builtin_prefetch(&receivable[invoice - 1].doc);
+		uint32_t number = number_in(docs, docs->slot[block->hash[i] & docs->mask]);
+		if (number > 0)
+			record[n++] = record_of(docs, number);
 	}
-	for (size_t i = 0; i < block->n; i++) {
-		uint32_t invoice = docs->slot[block->hash[i] & docs->mask].invoice;
-		if (invoice > 0)
-			__builtin_prefetch(receivable[invoice - 1].doc.at);
-	}
+	for (size_t i = 0; i < n; i++)
+		__builtin_prefetch(&receivable[record[i]].doc);
+	for (size_t i = 0; i < n; i++)
+		__builtin_prefetch(receivable[record[i]].doc.at);
 }
 
 /* The slot of the i-th text of the block, or the empty one that it would get. */
-static struct slot *find_slot(const struct docs *docs, const struct receivable *receivable, size_t i)
+static uint32_t *find_slot(const struct docs *docs, const struct receivable *receivable, size_t i)
 {
-	uint32_t part = (uint32_t)(docs->block.hash[i] >> 32);
-	for (size_t at = docs->block.hash[i] & docs->mask;; at = (at + 1) & docs->mask) {
-		struct slot *slot = &docs->slot[at];
-		if (slot->invoice == 0 || (slot->part == part && text_equal(receivable[slot->invoice - 1].doc,
-									    docs->block.text[i])))
+	const struct block *block = &docs->block;
+	uint32_t part = (uint32_t)(block->hash[i] >> 32), others = ~(uint32_t)docs->mask;
+	for (size_t at = block->hash[i] & docs->mask;; at = (at + 1) & docs->mask) {
+		uint32_t *slot = &docs->slot[at], number = number_in(docs, *slot);
+		if (number == 0 || (((*slot ^ part) & others) == 0 &&
+				    text_equal(receivable[record_of(docs, number)].doc, block->text[i])))
 			return slot;
 	}
+}
+
+/* Has the slot tell this invoice, the record of the i-th text. */
+static void set_slot(const struct docs *docs, uint32_t *slot, uint32_t number, size_t i)
+{
+	*slot = ((uint32_t)(docs->block.hash[i] >> 32) & ~(uint32_t)docs->mask) | number;
 }
 
 /* The docs of the invoices from index *next on; moves it past them. */
@@ -132,17 +149,20 @@ static bool next_refs(struct docs *docs, struct receivable *receivable, size_t *
 static bool enter_invoices(struct docs *docs, const struct receivable *receivable, int32_t as_of)
 {
 	bool any_twice = false;
+	uint32_t number = 0;
 	clear_slots(docs);
 	for (size_t next = 0; next_docs(docs, receivable, &next);)
 		for (size_t i = 0; i < docs->block.n; i++) {
-			uint32_t invoice = docs->block.record[i];
-			struct slot *slot = find_slot(docs, receivable, i);
-			if (slot->invoice == 0) {
-				*slot = (struct slot){(uint32_t)(docs->block.hash[i] >> 32), invoice + 1};
-			} else if (receivable[invoice].day <= as_of) {
+			uint32_t *slot = find_slot(docs, receivable, i);
+			const struct receivable *invoice = &receivable[docs->block.record[i]];
+			number++;
+			if (*slot == 0) {
+				set_slot(docs, slot, number, i);
+			} else if (invoice->day <= as_of) {
+				uint32_t first = record_of(docs, number_in(docs, *slot));
 				any_twice = true;
-				if (receivable[invoice].position < receivable[slot->invoice - 1].position)
-					slot->invoice = invoice + 1;
+				if (invoice->position < receivable[first].position)
+					set_slot(docs, slot, number, i);
 			}
 		}
 	return any_twice;
@@ -161,8 +181,8 @@ static void find_twice(struct docs *docs, struct receivable *receivable, int32_t
 	for (size_t next = 0; next_docs(docs, receivable, &next);)
 		for (size_t i = 0; i < docs->block.n; i++) {
 			struct receivable *invoice = &receivable[docs->block.record[i]];
-			const struct receivable *first =
-				&receivable[find_slot(docs, receivable, i)->invoice - 1];
+			uint32_t number = number_in(docs, *find_slot(docs, receivable, i));
+			const struct receivable *first = &receivable[record_of(docs, number)];
 			if (invoice->day <= as_of && first != invoice)
 				add_error(docs, invoice,
 					  (struct doc_error){false, invoice->position, first->position,
@@ -175,7 +195,7 @@ static void find_named(struct docs *docs, struct receivable *receivable)
 	for (size_t next = 0; next_refs(docs, receivable, &next);)
 		for (size_t i = 0; i < docs->block.n; i++) {
 			struct receivable *settlement = &receivable[docs->block.record[i]];
-			settlement->named = find_slot(docs, receivable, i)->invoice;
+			settlement->named = number_in(docs, *find_slot(docs, receivable, i));
 			if (settlement->named == 0)
 				add_error(docs, settlement,
 					  (struct doc_error){true, settlement->position, 0, settlement->ref,
@@ -227,9 +247,10 @@ static bool find_among_few(const struct docs *docs, struct receivable *receivabl
 		uint64_t wanted = key_of(ref);
 		uint32_t named = 0;
 		for (size_t j = 0; j < kinds->invoices; j++)
-			named = key[j] == wanted ? kinds->invoice[j] + 1 : named;
+			named = key[j] == wanted ? (uint32_t)j + 1 : named;
 		settlement->named = ref.length > 0 ? named : 0;
-		if (ref.length > 0 && (named == 0 || !text_equal(receivable[named - 1].doc, ref)))
+		if (ref.length > 0 &&
+		    (named == 0 || !text_equal(receivable[record_of(docs, named)].doc, ref)))
 			return false;
 	}
 	return true;

@@ -35,7 +35,7 @@ struct receivable {
 	int64_t amount, tons, contract_amount;
 	uint64_t position;
 	int32_t day, second;
-	uint32_t named; /* by docs.h: 1 more than the index of the invoice that the ref names; 0: none */
+	uint32_t named; /* by docs.h: which of the invoices, from 1 on, the ref names; 0: none */
 	uint8_t kind;
 };
 
