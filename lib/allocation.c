@@ -80,7 +80,7 @@ static void sort_by_doc(struct allocation *allocation, size_t from, size_t n)
 	static const struct sort_order by_doc = {doc_of, NULL};
 	struct invoice *invoice = allocation->invoice + from;
 	for (size_t i = 0; i < n; i++) /* they lie far apart where a day has many */
-		__builtin_prefetch(invoice[i].posting->doc.at);
+		memory_fetch(invoice[i].posting->doc.at);
 	if (are_in_order(invoice, n))
 		return;
 	size_t common = common_bytes(invoice, n);
@@ -246,12 +246,11 @@ static void fetch_named(const struct allocation *allocation, size_t i)
 {
 	const struct kinds *kinds = &allocation->kinds;
 	if (i + FETCH_FAR < kinds->settlements)
-		__builtin_prefetch(
-			&allocation->rank[allocation->record[kinds->settlement[i + FETCH_FAR]].named]);
+		memory_fetch(&allocation->rank[allocation->record[kinds->settlement[i + FETCH_FAR]].named]);
 	if (i + FETCH_NEAR < kinds->settlements) {
 		uint32_t named = allocation->record[kinds->settlement[i + FETCH_NEAR]].named;
 		if (named > 0 && named <= allocation->invoices)
-			__builtin_prefetch(&allocation->invoice[allocation->rank[named - 1]], 1);
+			memory_fetch(&allocation->invoice[allocation->rank[named - 1]]);
 	}
 }
 
@@ -318,11 +317,12 @@ void allocation_fetch(const struct allocation *allocation, size_t i)
 {
 	if (i + FETCH_FAR < allocation->invoices) {
 		const struct invoice *far = &allocation->invoice[i + FETCH_FAR];
-		__builtin_prefetch(&far->posting->doc);
-		__builtin_prefetch(&far->posting->day);
+		memory_fetch(&far->posting->doc);
+		memory_fetch(&far->posting->amount);
+		memory_fetch(&far->posting->day);
 	}
 	if (i + FETCH_NEAR < allocation->invoices)
-		__builtin_prefetch(allocation->invoice[i + FETCH_NEAR].posting->doc.at);
+		memory_fetch(allocation->invoice[i + FETCH_NEAR].posting->doc.at);
 }
 
 const struct invoice *allocation_invoice(const struct allocation *allocation,

@@ -56,10 +56,10 @@ static void hash_block(struct docs *docs)
 	struct block *block = &docs->block;
 	if (is_far(docs))
 		for (size_t i = 0; i < block->n; i++)
-			__builtin_prefetch(block->text[i].at);
+			memory_fetch(block->text[i].at);
 	for (size_t i = 0; i < block->n; i++) {
 		block->hash[i] = text_hash(block->text[i]);
-		__builtin_prefetch(&docs->slot[block->hash[i] & docs->mask]);
+		memory_fetch(&docs->slot[block->hash[i] & docs->mask]);
 	}
 }
 
@@ -75,40 +75,55 @@ static uint32_t record_of(const struct docs *docs, uint32_t number)
 	return docs->kinds.invoice[number - 1];
 }
 
-/* Has the invoices that these texts will be compared with brought into the cache. */
-static void fetch_invoices(const struct docs *docs, const struct receivable *receivable)
+/* What a slot has of the hash of the i-th text of the block, in the bits above the mask. */
+static uint32_t part_of(const struct docs *docs, size_t i)
 {
-	const struct block *block = &docs->block;
-	uint32_t record[BLOCK];
-	size_t n = 0;
-	for (size_t i = 0; i < block->n; i++) {
-		uint32_t number = number_in(docs, docs->slot[block->hash[i] & docs->mask]);
-		if (number > 0)
-			record[n++] = record_of(docs, number);
-	}
-	for (size_t i = 0; i < n; i++)
-		__builtin_prefetch(&receivable[record[i]].doc);
-	for (size_t i = 0; i < n; i++)
-		__builtin_prefetch(receivable[record[i]].doc.at);
+	return (uint32_t)(docs->block.hash[i] >> 32) & ~(uint32_t)docs->mask;
+}
+
+/* From the slot at this place on the first that is empty or may have the i-th text of the block. */
+static size_t next_slot(const struct docs *docs, size_t i, size_t at)
+{
+	uint32_t part = part_of(docs, i), slot;
+	while ((slot = docs->slot[at & docs->mask]) != 0 && ((slot ^ part) & ~(uint32_t)docs->mask) != 0)
+		at++;
+	return at & docs->mask;
 }
 
 /* The slot of the i-th text of the block, or the empty one that it would get. */
 static uint32_t *find_slot(const struct docs *docs, const struct receivable *receivable, size_t i)
 {
 	const struct block *block = &docs->block;
-	uint32_t part = (uint32_t)(block->hash[i] >> 32), others = ~(uint32_t)docs->mask;
-	for (size_t at = block->hash[i] & docs->mask;; at = (at + 1) & docs->mask) {
-		uint32_t *slot = &docs->slot[at], number = number_in(docs, *slot);
-		if (number == 0 || (((*slot ^ part) & others) == 0 &&
-				    text_equal(receivable[record_of(docs, number)].doc, block->text[i])))
+	for (size_t at = block->hash[i];; at++) {
+		at = next_slot(docs, i, at);
+		uint32_t *slot = &docs->slot[at];
+		if (*slot == 0 ||
+		    text_equal(receivable[record_of(docs, number_in(docs, *slot))].doc, block->text[i]))
 			return slot;
 	}
+}
+
+/* Has the invoices that these texts will be compared with brought into the cache. */
+static void fetch_invoices(const struct docs *docs, const struct receivable *receivable)
+{
+	const struct block *block = &docs->block;
+	const uint32_t *invoice[BLOCK];
+	size_t n = 0;
+	for (size_t i = 0; i < block->n; i++) {
+		uint32_t slot = docs->slot[next_slot(docs, i, block->hash[i])];
+		if (slot != 0)
+			memory_fetch(invoice[n++] = &docs->kinds.invoice[number_in(docs, slot) - 1]);
+	}
+	for (size_t i = 0; i < n; i++)
+		memory_fetch(&receivable[*invoice[i]].doc);
+	for (size_t i = 0; i < n; i++)
+		memory_fetch(receivable[*invoice[i]].doc.at);
 }
 
 /* Has the slot tell this invoice, the record of the i-th text. */
 static void set_slot(const struct docs *docs, uint32_t *slot, uint32_t number, size_t i)
 {
-	*slot = ((uint32_t)(docs->block.hash[i] >> 32) & ~(uint32_t)docs->mask) | number;
+	*slot = part_of(docs, i) | number;
 }
 
 /* The docs of the invoices from index *next on; moves it past them. */

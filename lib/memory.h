@@ -16,6 +16,14 @@ void *memory_grow(void *old, size_t *room, size_t needed, size_t size);
 /* The same, but what is in the old storage is lost, and large storage asks for huge pages. */
 void *memory_renew(void *old, size_t *room, size_t needed, size_t size);
 
+/* Has what is there brought into the cache. A function that does nothing else would be left out by compilers that take a
+   prefetch for no effect, as GCC does: hence the empty instruction. */
+static inline void memory_fetch(const void *at)
+{
+	__builtin_prefetch(at);
+	__asm__ volatile("");
+}
+
 /* Bytes that this process could still take: of the machine's memory, and of its own limits. */
 size_t memory_free(void);
 
