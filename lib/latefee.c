@@ -109,10 +109,10 @@ static void add_pauses_of(struct latefee *latefee, struct policy_rows rows)
 static void collect_pauses(struct latefee *latefee, const struct terms *terms,
 			   const struct receivable *posting)
 {
-	struct text customer = posting->customer, doc = posting->doc;
 	latefee->pauses = 0;
 	if (!terms->pauses)
 		return;
+	struct text customer = posting->customer, doc = posting->doc;
 	size_t length = customer.length + 1 + doc.length;
 	latefee->key = memory_grow(latefee->key, &latefee->key_room, length, 1);
 	memcpy(latefee->key, customer.at, customer.length);
