@@ -13,19 +13,21 @@
 #include "words.h"
 
 struct allocation {
-	struct kinds kinds;
-	struct invoice *invoice; /* by due, then doc: an invoice's index is its rank */
-	size_t invoices, invoice_room;
+	const struct kinds *kinds; /* of the records, also those after the as-of date */
+	struct kinds listed;
+	size_t invoices, settlements; /* up to the as-of date */
+	struct invoice *invoice;      /* by due, then doc: an invoice's index is its rank */
+	size_t invoice_room;
 	struct entry *entry; /* those of one due date */
 	size_t entry_room;
-	uint32_t *rank; /* of kinds.invoice */
+	uint32_t *rank; /* of kinds->invoice */
 	size_t rank_room;
 	struct heap
 		waiting; /* settlements that name an invoice to come: its day, counted from DATE_FIRST, then the record */
 	struct balance
 		*balance; /* in the middle; each one's next, that of an invoice's last being its first */
 	size_t balances, balance_room;
-	size_t opened;        /* of kinds.invoice: those before it have been opened */
+	size_t opened;        /* of kinds->invoice: those before it have been opened */
 	uint32_t oldest, end; /* all open invoices have ranks from oldest to end - 1 */
 	int64_t on_account;   /* fen */
 	money_wide held;      /* fen; for invoices after the as-of date */
@@ -116,13 +118,13 @@ static void sort_invoices(struct allocation *allocation)
 static bool collect_invoices(struct allocation *allocation, const struct receivable *record,
 			     const struct terms *terms)
 {
-	size_t n = allocation->invoices = allocation->kinds.invoices;
+	size_t n = allocation->invoices;
 	struct invoice *invoice = allocation->invoice = memory_renew(
 		allocation->invoice, &allocation->invoice_room, n + 1, sizeof *allocation->invoice);
 	allocation->rank =
 		memory_renew(allocation->rank, &allocation->rank_room, n, sizeof *allocation->rank);
 	for (size_t i = 0; i < n; i++) {
-		const struct receivable *posting = &record[allocation->kinds.invoice[i]];
+		const struct receivable *posting = &record[allocation->kinds->invoice[i]];
 		invoice[i] = (struct invoice){posting, 0, 0, DATE_NONE, BALANCE_WHOLE};
 		allocation->rank[i] = (uint32_t)i;
 		if (!terms_due(terms, posting->day, &invoice[i].due))
@@ -228,8 +230,8 @@ static bool settle_waiting(struct allocation *allocation)
 static bool open_up_to(struct allocation *allocation, int32_t day)
 {
 	const struct receivable *record = allocation->record;
-	const uint32_t *invoice = allocation->kinds.invoice;
-	size_t i = allocation->opened, n = allocation->kinds.invoices;
+	const uint32_t *invoice = allocation->kinds->invoice;
+	size_t i = allocation->opened, n = allocation->invoices;
 	while (i < n && record[invoice[i]].day <= day) {
 		allocation->today = record[invoice[i]].day;
 		for (; i < n && record[invoice[i]].day == allocation->today; i++)
@@ -244,10 +246,10 @@ static bool open_up_to(struct allocation *allocation, int32_t day)
 /* Has the invoice brought into the cache that the i-th settlement names. */
 static void fetch_named(const struct allocation *allocation, size_t i)
 {
-	const struct kinds *kinds = &allocation->kinds;
-	if (i + FETCH_FAR < kinds->settlements)
+	const struct kinds *kinds = allocation->kinds;
+	if (i + FETCH_FAR < allocation->settlements)
 		memory_fetch(&allocation->rank[allocation->record[kinds->settlement[i + FETCH_FAR]].named]);
-	if (i + FETCH_NEAR < kinds->settlements) {
+	if (i + FETCH_NEAR < allocation->settlements) {
 		uint32_t named = allocation->record[kinds->settlement[i + FETCH_NEAR]].named;
 		if (named > 0 && named <= allocation->invoices)
 			memory_fetch(&allocation->invoice[allocation->rank[named - 1]]);
@@ -264,7 +266,7 @@ static bool take_settlement(struct allocation *allocation, uint32_t settlement)
 	if (named > allocation->invoices) {
 		allocation->held += record[settlement].amount;
 	} else {
-		int32_t day = record[allocation->kinds.invoice[named - 1]].day;
+		int32_t day = record[allocation->kinds->invoice[named - 1]].day;
 		heap_add(&allocation->waiting, (uint64_t)(day - DATE_FIRST) << 32 | settlement);
 	}
 	return true;
@@ -273,12 +275,12 @@ static bool take_settlement(struct allocation *allocation, uint32_t settlement)
 /* Day by day up to as_of. */
 static bool settle_all(struct allocation *allocation, int32_t as_of)
 {
-	const struct kinds *kinds = &allocation->kinds;
+	const struct kinds *kinds = allocation->kinds;
 	allocation->balances = allocation->opened = allocation->oldest = allocation->end = 0;
 	allocation->on_account = 0;
 	allocation->held = 0;
 	allocation->waiting.n = 0;
-	for (size_t i = 0; i < kinds->settlements; i++) {
+	for (size_t i = 0; i < allocation->settlements; i++) {
 		uint32_t settlement = kinds->settlement[i];
 		int32_t day = allocation->record[settlement].day;
 		fetch_named(allocation, i);
@@ -291,19 +293,35 @@ static bool settle_all(struct allocation *allocation, int32_t as_of)
 	return open_up_to(allocation, as_of);
 }
 
+/* Finds the kinds of the records, and how many of each are dated up to as_of. */
+static void count_kinds(struct allocation *allocation, const struct customer_records *records, int32_t as_of)
+{
+	const struct receivable *record = records->receivable;
+	const struct kinds *kinds = records->kinds;
+	if (kinds == NULL) {
+		kinds_list(&allocation->listed, record, records->receivables);
+		kinds = &allocation->listed;
+	}
+	size_t invoices = kinds->invoices, settlements = kinds->settlements;
+	while (invoices > 0 && record[kinds->invoice[invoices - 1]].day > as_of)
+		invoices--;
+	while (settlements > 0 && record[kinds->settlement[settlements - 1]].day > as_of)
+		settlements--;
+	allocation->kinds = kinds;
+	allocation->invoices = invoices;
+	allocation->settlements = settlements;
+}
+
 const char *allocation_run(struct allocation *allocation, const struct customer_records *records,
 			   const struct terms *terms, int32_t as_of)
 {
 	const struct receivable *record = records->receivable;
-	size_t n = records->receivables;
-	while (n > 0 && record[n - 1].day > as_of)
-		n--;
-	kinds_list(&allocation->kinds, record, n);
+	count_kinds(allocation, records, as_of);
 	if (!collect_invoices(allocation, record, terms))
 		return DATE_TOO_LATE;
 	allocation->record = record;
 	if (allocation->notes_uses)
-		uses_start(&allocation->uses, record, n);
+		uses_start(&allocation->uses, record, allocation->invoices + allocation->settlements);
 	return settle_all(allocation, as_of) ? NULL : MONEY_TOO_LARGE;
 }
 
@@ -386,7 +404,7 @@ int32_t allocation_overdue_days(const struct invoice *invoice, int32_t as_of)
 
 void allocation_free(struct allocation *allocation)
 {
-	kinds_free(&allocation->kinds);
+	kinds_free(&allocation->listed);
 	free(allocation->invoice);
 	free(allocation->entry);
 	free(allocation->rank);

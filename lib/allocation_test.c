@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "allocation.h"
+#include "kinds.h"
 #include "test.h"
 #include "test_records.h"
 
@@ -543,6 +544,7 @@ static void test_random_uses(const char *rows)
 	terms_load_due(&terms, policy, NULL);
 	struct allocation *allocation = allocation_new();
 	allocation_note_uses(allocation, true);
+	struct kinds kinds = {0};
 	uint64_t state = TEST_SEED;
 	size_t wrong = 0, uses = 0;
 	for (size_t run = 0; run < RUNS; run++) {
@@ -551,6 +553,8 @@ static void test_random_uses(const char *rows)
 		struct simple simple = {.posting = posting, .as_of = 20000 + test_between(&state, 0, 12)};
 		simple.n = random_postings(&state, posting, docs);
 		struct customer_records records = {.receivable = posting, .receivables = simple.n};
+		kinds_list(&kinds, posting, simple.n);
+		records.kinds = run % 2 == 0 ? &kinds : NULL;
 		memset(simple.outstanding, -1, sizeof simple.outstanding);
 		for (size_t i = 0; i < simple.n; i++)
 			wrong += !terms_due(&terms, posting[i].day, &simple.due[i]);
@@ -564,6 +568,7 @@ static void test_random_uses(const char *rows)
 	}
 	CHECK_INT(wrong, 0);
 	CHECK(uses > 3 * RUNS);
+	kinds_free(&kinds);
 	allocation_free(allocation);
 	policy_free(policy);
 }

@@ -181,6 +181,7 @@ static void check_docs(struct worker *worker, struct customer_records *records, 
 	/* The group lets records be moved. */
 	struct receivable *receivable = (struct receivable *)(uintptr_t)records->receivable;
 	size_t n = docs_check(worker->docs, receivable, &records->receivables, as_of);
+	records->kinds = docs_kinds(worker->docs);
 	for (size_t i = 0; i < n; i++) {
 		const struct doc_error *error = docs_error(worker->docs, i);
 		keep_error(worker,

@@ -293,6 +293,11 @@ size_t docs_check(struct docs *docs, struct receivable *receivable, size_t *n, i
 	return docs->errors;
 }
 
+const struct kinds *docs_kinds(const struct docs *docs)
+{
+	return &docs->kinds;
+}
+
 const struct doc_error *docs_error(const struct docs *docs, size_t i)
 {
 	return &docs->error[i];

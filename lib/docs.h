@@ -23,6 +23,9 @@ struct docs *docs_new(void);
    has it, also one dated later or given twice; it names that dated up to as_of, where there is one. */
 size_t docs_check(struct docs *docs, struct receivable *receivable, size_t *n, int32_t as_of);
 
+/* The receivables that were left, by kind, valid until the next check. */
+const struct kinds *docs_kinds(const struct docs *docs);
+
 /* The i-th error of the last check, in no order, valid until the next and as long as the records' texts. */
 const struct doc_error *docs_error(const struct docs *docs, size_t i);
 

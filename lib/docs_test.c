@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "docs.h"
+#include "kinds.h"
 #include "test.h"
 #include "test_tools.h"
 #include "words.h"
@@ -143,6 +144,10 @@ static void check_left(const struct docs *docs, size_t errors, const struct rece
 	CHECK_INT(j, lefts);
 	CHECK_INT(wrong_names(left, lefts), 0);
 	CHECK_INT(lefts + errors, n);
+	const struct kinds *kinds = docs_kinds(docs);
+	CHECK_INT(kinds->invoices + kinds->settlements, lefts);
+	for (size_t i = 0; i < kinds->invoices; i++)
+		CHECK(left[kinds->invoice[i]].kind == I);
 }
 
 static void test_cases(void)

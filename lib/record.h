@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include "text.h"
 
+struct kinds;
+
 struct registration {
 	struct text customer, staff, name, phone, register_no, personal_no, party, referrer, requested,
 		assessor;
@@ -95,6 +97,7 @@ struct customer_records {
 	size_t visits;
 	const struct receivable *receivable;
 	size_t receivables;
+	const struct kinds *kinds; /* of the receivables (kinds.h); NULL: not listed yet */
 	const struct fault *fault;
 	size_t faults;
 	const struct graded *graded;
