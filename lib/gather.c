@@ -460,7 +460,7 @@ static const struct item *merger_next(struct merger *merger, struct item *item)
 static bool is_one(const struct gather *gather, struct text *own)
 {
 	const struct row *row;
-	uint64_t position;
+	uint64_t position = 0;
 	if (gather->bytes < LARGE)
 		return false;
 	row_next(gather->piece->at, &row, &position);

@@ -131,10 +131,11 @@ static void write_line(void *context, const struct penalty_line *line)
 static void fail(struct part *part, struct text role, const char *message)
 {
 	struct worker *worker = part->worker;
+	size_t n = strlen(message) + 1;
 	if (part->is_window)
 		keep_lines(part, role, text_of(message), true);
 	else if (worker->failure == NULL)
-		worker->failure = strcpy(memory_new(strlen(message) + 1, 1), message);
+		worker->failure = memcpy(memory_new(n, 1), message, n);
 }
 
 static void write_sum(void *context, const struct penalty_sum *sum)
