@@ -42,6 +42,8 @@ static void index_cuts(struct ranges *ranges)
 struct ranges ranges_make(struct text *sample, size_t n, unsigned most)
 {
 	struct ranges ranges = ranges_one;
+	if (n < 2)
+		return ranges;
 	qsort(sample, n, sizeof *sample, compare_texts);
 	for (; n > 0 && sample->length == 0;
 	     n--) /* names that are not given have nothing in common with others */
