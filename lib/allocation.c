@@ -22,10 +22,10 @@ struct allocation {
 	size_t entry_room;
 	uint32_t *rank; /* of kinds->invoice */
 	size_t rank_room;
-	struct heap
-		waiting; /* settlements that name an invoice to come: its day, counted from DATE_FIRST, then the record */
-	struct balance
-		*balance; /* in the middle; each one's next, that of an invoice's last being its first */
+	/* Settlements that name an invoice to come: its day, counted from DATE_FIRST, then the record. */
+	struct heap waiting;
+	/* In the middle: each one's next, that of an invoice's last being its first. */
+	struct balance *balance;
 	size_t balances, balance_room;
 	size_t opened;        /* of kinds->invoice: those before it have been opened */
 	uint32_t oldest, end; /* all open invoices have ranks from oldest to end - 1 */
