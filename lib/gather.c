@@ -537,15 +537,18 @@ static const void *place_rows(struct gather *gather, struct text customer, unsig
 static const void *sort_rows(struct gather *gather, struct text customer, unsigned slot, size_t n)
 {
 	struct items *items = &gather->all;
-	struct merger merger;
-	struct item item;
+	uint64_t position = 0;
 	size_t i = 0;
 	items->item = memory_renew(items->item, &items->room, n, sizeof *items->item);
-	for (merger_start(&merger, gather); merger_next(&merger, &item);) {
-		struct text name;
-		if (row_slot(item.row) == slot) {
-			item.when = when(gather, slot, row_name(item.row, &name));
-			items->item[i++] = item;
+	for (const struct piece *piece = gather->piece; piece < gather->piece + gather->pieces; piece++) {
+		position = piece->is_first ? 0 : position;
+		for (const char *at = piece->at; at < piece->end;) {
+			struct text name;
+			const struct row *row;
+			at = row_next(at, &row, &position);
+			if (row_slot(row) == slot)
+				items->item[i++] = (struct item){when(gather, slot, row_name(row, &name)),
+								 position, row};
 		}
 	}
 	return unpack_stream(gather, customer, slot, items->item, n);
