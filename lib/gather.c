@@ -97,6 +97,39 @@ void gather_rows(struct gather *gather, const char *bytes, size_t n)
 
 /* --- rows */
 
+/* Goes through the rows of pieces, one after the other. */
+struct cursor {
+	const struct piece *piece, *end;
+	const char *at;
+	struct item item; /* the row at hand, without `when` */
+};
+
+static struct cursor cursor_at(const struct piece *piece, const struct piece *end)
+{
+	return (struct cursor){.piece = piece, .end = end, .at = piece < end ? piece->at : NULL};
+}
+
+static struct cursor cursor_start(const struct gather *gather)
+{
+	return cursor_at(gather->piece, gather->piece + gather->pieces);
+}
+
+/* False: there are no more. */
+static inline bool cursor_next(struct cursor *cursor)
+{
+	while (cursor->piece < cursor->end) {
+		if (cursor->at < cursor->piece->end) {
+			cursor->at = row_next(cursor->at, &cursor->item.row, &cursor->item.position);
+			return true;
+		}
+		if (++cursor->piece < cursor->end) {
+			cursor->at = cursor->piece->at;
+			cursor->item.position = cursor->piece->is_first ? 0 : cursor->item.position;
+		}
+	}
+	return false;
+}
+
 /* What its customer's name has of its own. */
 static struct text name_of(const struct item *item)
 {
@@ -135,21 +168,16 @@ static void need_items(struct gather *gather)
 /* Notes what is needed to sort the rows while they are in the cache. */
 static void list_rows(struct gather *gather)
 {
-	uint64_t position = 0;
 	gather->n = 0;
-	for (const struct piece *piece = gather->piece; piece < gather->piece + gather->pieces; piece++) {
-		position = piece->is_first ? 0 : position;
-		for (const char *at = piece->at; at < piece->end; gather->n++) {
-			struct text name;
-			const struct row *row;
-			if (gather->n == gather->all.room)
-				need_items(gather);
-			at = row_next(at, &row, &position);
-			const char *columns = row_name(row, &name);
-			gather->all.item[gather->n] =
-				(struct item){when(gather, row_slot(row), columns), position, row};
-			gather->by_name.entry[gather->n].chunk = sort_chunk(name, 0);
-		}
+	for (struct cursor cursor = cursor_start(gather); cursor_next(&cursor); gather->n++) {
+		struct text name;
+		const struct row *row = cursor.item.row;
+		if (gather->n == gather->all.room)
+			need_items(gather);
+		const char *columns = row_name(row, &name);
+		gather->all.item[gather->n] =
+			(struct item){when(gather, row_slot(row), columns), cursor.item.position, row};
+		gather->by_name.entry[gather->n].chunk = sort_chunk(name, 0);
 	}
 }
 
@@ -386,25 +414,6 @@ static void each_of_many(struct gather *gather, group_handler *handler, void *co
 /* --- one customer with very many rows: they go where they belong without being listed, which would take more memory than they
    do */
 
-/* Goes through the rows of one source in order. */
-struct cursor {
-	const struct piece *piece, *end;
-	const char *at;
-	struct item item; /* the row at hand; its position is UINT64_MAX at the end */
-};
-
-static void cursor_next(struct cursor *cursor)
-{
-	while (cursor->at == cursor->piece->end) {
-		if (++cursor->piece == cursor->end || cursor->piece->is_first) {
-			cursor->item.position = UINT64_MAX;
-			return;
-		}
-		cursor->at = cursor->piece->at;
-	}
-	cursor->at = row_next(cursor->at, &cursor->item.row, &cursor->item.position);
-}
-
 /* Goes through the rows of all sources by position. */
 struct merger {
 	struct cursor *cursor;
@@ -428,16 +437,23 @@ static void choose_cursor(struct merger *merger)
 	}
 }
 
+/* The cursor's next row; its position is UINT64_MAX where there is none. */
+static void move_cursor(struct cursor *cursor)
+{
+	if (!cursor_next(cursor))
+		cursor->item.position = UINT64_MAX;
+}
+
 static void merger_start(struct merger *merger, const struct gather *gather)
 {
-	const struct piece *end = gather->piece + gather->pieces;
+	const struct piece *piece = gather->piece, *end = piece + gather->pieces, *next;
 	*merger = (struct merger){.cursor = memory_new(gather->pieces, sizeof *merger->cursor)};
-	for (const struct piece *piece = gather->piece; piece < end; piece++)
-		if (piece->is_first) {
-			struct cursor *cursor = &merger->cursor[merger->cursors++];
-			*cursor = (struct cursor){.piece = piece, .end = end, .at = piece->at};
-			cursor_next(cursor);
-		}
+	for (; piece < end; piece = next) {
+		for (next = piece + 1; next < end && !next->is_first; next++)
+			;
+		merger->cursor[merger->cursors] = cursor_at(piece, next);
+		move_cursor(&merger->cursor[merger->cursors++]);
+	}
 	choose_cursor(merger);
 }
 
@@ -450,7 +466,7 @@ static const struct item *merger_next(struct merger *merger, struct item *item)
 		return NULL;
 	}
 	*item = cursor->item;
-	cursor_next(cursor);
+	move_cursor(cursor);
 	if (cursor->item.position > merger->other)
 		choose_cursor(merger);
 	return item;
@@ -459,20 +475,13 @@ static const struct item *merger_next(struct merger *merger, struct item *item)
 /* Whether the rows are many, and all of one customer: *own is what his name has of its own. */
 static bool is_one(const struct gather *gather, struct text *own)
 {
-	const struct row *row;
-	uint64_t position = 0;
-	if (gather->bytes < LARGE)
+	struct cursor cursor = cursor_start(gather);
+	if (gather->bytes < LARGE || !cursor_next(&cursor))
 		return false;
-	row_next(gather->piece->at, &row, &position);
-	row_name(row, own);
-	for (const struct piece *piece = gather->piece; piece < gather->piece + gather->pieces; piece++)
-		for (const char *at = piece->at; at < piece->end;) {
-			struct text name;
-			at = row_next(at, &row, &position);
-			row_name(row, &name);
-			if (!text_equal(name, *own))
-				return false;
-		}
+	*own = name_of(&cursor.item);
+	while (cursor_next(&cursor))
+		if (!text_equal(name_of(&cursor.item), *own))
+			return false;
 	return true;
 }
 
@@ -487,31 +496,21 @@ static inline unsigned day_of(const struct group_kind *kind, const struct row *r
 	return (uint32_t)day < DAYS ? (unsigned)day : DAYS;
 }
 
-/* Counts the slot's rows of each day. False: that does not suffice to place them, by time too, of other days, or not in order. */
+/* Counts the slot's rows of each day. False: that does not suffice to place them, by time too, or of other days. */
 static bool count_days(struct gather *gather, unsigned slot, size_t *n)
 {
 	const struct group_kind *kind = &gather->stream[slot].kind;
-	const struct row *row;
-	uint64_t position = 0;
-	bool in_order = true;
 	gather->day = memory_renew(gather->day, &gather->day_room, DAYS + 1, sizeof *gather->day);
 	memset(gather->day, 0, (DAYS + 1) * sizeof *gather->day);
-	for (const struct piece *piece = gather->piece; piece < gather->piece + gather->pieces; piece++) {
-		position = piece->is_first ? 0 : position;
-		for (const char *at = piece->at; at < piece->end;) {
-			uint64_t last = position;
-			at = row_next(at, &row, &position);
-			in_order &= position >= last && position < UINT64_MAX;
-			if (row_slot(row) == slot) {
-				gather->day[day_of(kind, row)]++;
-				++*n;
-			}
+	for (struct cursor cursor = cursor_start(gather); cursor_next(&cursor);)
+		if (row_slot(cursor.item.row) == slot) {
+			gather->day[day_of(kind, cursor.item.row)]++;
+			++*n;
 		}
-	}
-	return in_order && !kind->is_timed && gather->day[DAYS] == 0;
+	return !kind->is_timed && gather->day[DAYS] == 0;
 }
 
-/* Unpacks the n rows of the slot, of each day of which so many are counted. */
+/* Unpacks the n rows of the slot, of each day of which so many are counted. NULL: a source's rows are not in order. */
 static const void *place_rows(struct gather *gather, struct text customer, unsigned slot, size_t n)
 {
 	const struct gather_stream *stream = &gather->stream[slot];
@@ -519,37 +518,38 @@ static const void *place_rows(struct gather *gather, struct text customer, unsig
 	char *first = need_records(gather, &gather->records[slot], form, n);
 	struct merger merger;
 	struct item item;
+	uint64_t last = 0;
+	bool in_order = true;
+	size_t placed = 0;
 	for (size_t i = 0, next = 0; i < DAYS; i++) {
 		size_t rows = gather->day[i];
 		gather->day[i] = (uint32_t)next;
 		next += rows;
 	}
-	for (merger_start(&merger, gather); merger_next(&merger, &item);) {
+	for (merger_start(&merger, gather); merger_next(&merger, &item); last = item.position) {
+		in_order &= item.position >= last;
 		if (row_slot(item.row) != slot)
 			continue;
+		placed++;
 		char *record = first + form->record_size * gather->day[day_of(&stream->kind, item.row)]++;
 		unpack_item(stream, &item, customer, record);
 	}
-	return first;
+	return in_order && placed == n ? first : NULL;
 }
 
-/* The same where days are of no use. */
+/* The same in any order, also by time. */
 static const void *sort_rows(struct gather *gather, struct text customer, unsigned slot, size_t n)
 {
 	struct items *items = &gather->all;
-	uint64_t position = 0;
 	size_t i = 0;
 	items->item = memory_renew(items->item, &items->room, n, sizeof *items->item);
-	for (const struct piece *piece = gather->piece; piece < gather->piece + gather->pieces; piece++) {
-		position = piece->is_first ? 0 : position;
-		for (const char *at = piece->at; at < piece->end;) {
-			struct text name;
-			const struct row *row;
-			at = row_next(at, &row, &position);
-			if (row_slot(row) == slot)
-				items->item[i++] = (struct item){when(gather, slot, row_name(row, &name)),
-								 position, row};
-		}
+	for (struct cursor cursor = cursor_start(gather); cursor_next(&cursor);) {
+		struct text name;
+		struct item item = cursor.item;
+		if (row_slot(item.row) != slot)
+			continue;
+		item.when = when(gather, slot, row_name(item.row, &name));
+		items->item[i++] = item;
 	}
 	return unpack_stream(gather, customer, slot, items->item, n);
 }
@@ -558,8 +558,10 @@ static void set_one(struct gather *gather, struct customer_records *records)
 {
 	for (unsigned i = 0; i < gather->streams; i++) {
 		size_t n = 0;
-		bool by_day = count_days(gather, i, &n);
-		const void *record = (by_day ? place_rows : sort_rows)(gather, records->customer, i, n);
+		const void *record =
+			count_days(gather, i, &n) ? place_rows(gather, records->customer, i, n) : NULL;
+		if (record == NULL)
+			record = sort_rows(gather, records->customer, i, n);
 		group_kind_set(records, gather->stream[i].stream, record, n);
 	}
 }

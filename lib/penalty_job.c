@@ -15,13 +15,9 @@
 #include "role_lines.h"
 #include "survey.h"
 
-enum {
-	RESULT =
-		1
-		<< 12, /* bytes of a window's lines that are kept together: they fit into the memory that a group gives */
-	LINE = 1 << 7,     /* bytes that a line may take */
-	AT_ONCE = 1 << 20, /* bytes of lines that are put out before their part has ended */
-};
+/* Bytes: of a window's lines that are kept together, as they fit into the memory that a group gives; that a line may take; of
+   lines that are put out before their part has ended. */
+enum { RESULT = 1 << 12, LINE = 1 << 7, AT_ONCE = 1 << 20 };
 
 /* What a worker needs for itself. */
 struct worker {
@@ -29,11 +25,10 @@ struct worker {
 	struct penalty_printer *printer;
 	struct writer *writer; /* lines of the window or person at hand */
 	struct role_order *order;
-	struct writer
-		*out[PARTS_OUTPUTS]; /* lines of the persons before, in order; there is but one output */
-	char *failure;               /* NULL, or what the program is to end with; from malloc */
-	struct penalty_sums *sums;   /* of the month at hand */
-	bool any_mixed;              /* lines of roles may be mixed with others */
+	struct writer *out[PARTS_OUTPUTS]; /* lines of the persons before, in order; but one is used */
+	char *failure;                     /* NULL, or what the program is to end with; from malloc */
+	struct penalty_sums *sums;         /* of the month at hand */
+	bool any_mixed;                    /* lines of roles may be mixed with others */
 	size_t role_faults;
 	size_t part; /* of the persons */
 };
