@@ -7,9 +7,11 @@
 
 #include "diag.h"
 #include "filter.h"
+#include "pool.h"
 
 void filter_open(struct filter *filter, const struct shared_options *options)
 {
+	pool_start(options->threads);
 	filter->as_of = options->as_of;
 	filter->threads = options->threads;
 	filter->memory = options->memory;

@@ -7,6 +7,9 @@
    returned. Where no thread can be made, ends the program with a message and exit 2. */
 void pool_run(unsigned workers, void (*work)(void *context, unsigned worker), void *context);
 
+/* Starts what threads pool_run will need for so many workers, so that they are ready by then. */
+void pool_start(unsigned workers);
+
 /* Processors that this process may use, at least 1. */
 unsigned pool_processors(void);
 

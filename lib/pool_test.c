@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
+#include <dirent.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "pool.h"
@@ -44,6 +48,77 @@ static void test_meeting(void)
 	}
 }
 
+static void wait_for_all(void *context, unsigned worker)
+{
+	(void)worker;
+	pthread_barrier_wait(context);
+}
+
+/* Threads of this process. */
+static int count_threads(void)
+{
+	DIR *folder = opendir("/proc/self/task");
+	int n = 0;
+	while (folder != NULL && readdir(folder) != NULL)
+		n++;
+	if (folder != NULL)
+		closedir(folder);
+	return n - 2; /* . and .. */
+}
+
+/* Threads are kept, and no more are started than are needed at once. */
+static void test_kept(void)
+{
+	struct meeting meeting = {0};
+	const char *variant = getenv("KEHU_VARIANT");
+	if (variant != NULL && strcmp(variant, "coverage") != 0)
+		return; /* sanitizers have threads of their own */
+	CHECK_INT(count_threads(), WORKERS_MAX);
+	pool_start(WORKERS_MAX);
+	pthread_barrier_init(&meeting.barrier, NULL, WORKERS_MAX);
+	pool_run(WORKERS_MAX, meet, &meeting);
+	pthread_barrier_destroy(&meeting.barrier);
+	CHECK_INT(count_threads(), WORKERS_MAX);
+	pool_start(WORKERS_MAX + 2);
+	CHECK_INT(count_threads(), WORKERS_MAX + 2);
+}
+
+/* Workers that have work done by workers: they all run at once. */
+static void meet_inside(void *context, unsigned worker)
+{
+	pthread_barrier_t *barriers = context;
+	pool_run(3, wait_for_all, &barriers[1 + worker]);
+	pthread_barrier_wait(&barriers[0]);
+}
+
+static void run_inside(void)
+{
+	pthread_barrier_t barriers[5];
+	for (unsigned i = 0; i < 5; i++)
+		pthread_barrier_init(&barriers[i], NULL, i == 0 ? 4 : 3);
+	pool_run(4, meet_inside, barriers);
+	for (unsigned i = 0; i < 5; i++)
+		pthread_barrier_destroy(&barriers[i]);
+}
+
+/* A child has no threads but starts its own. */
+static void run_in_child(void *context)
+{
+	(void)context;
+	run_inside();
+	puts("done");
+	exit(EXIT_SUCCESS);
+}
+
+static void test_inside(void)
+{
+	char output[OUTPUT_ROOM];
+	for (size_t run = 0; run < RUNS; run++)
+		run_inside();
+	CHECK_INT(test_run(run_in_child, NULL, output, sizeof output), 0);
+	CHECK_STRING(output, "done\n");
+}
+
 static void test_processors(void)
 {
 	cpu_set_t before, one;
@@ -57,12 +132,6 @@ static void test_processors(void)
 	CHECK(sched_setaffinity(0, sizeof one, &one) == 0);
 	CHECK_INT(pool_processors(), 1);
 	sched_setaffinity(0, sizeof before, &before);
-}
-
-static void wait_for_all(void *context, unsigned worker)
-{
-	(void)worker;
-	pthread_barrier_wait(context);
 }
 
 /* Far more threads than there is room for their stacks. */
@@ -89,6 +158,8 @@ static void test_too_many(void)
 int main(void)
 {
 	test_meeting();
+	test_kept();
+	test_inside();
 	test_processors();
 	test_too_many();
 	return test_end();
