@@ -4,13 +4,26 @@
 #include <stdlib.h>
 
 #include "bytes.h"
+#include "memory.h"
 #include "ranges.h"
+#include "sort.h"
 
 const struct ranges ranges_one = {.n = 1};
 
-static int compare_texts(const void *a, const void *b)
+static struct text text_at(const char *at)
 {
-	return text_compare(*(const struct text *)a, *(const struct text *)b);
+	return *(const struct text *)(const void *)at;
+}
+
+static void sort_texts(const struct text *text, size_t n, struct entry *entry)
+{
+	static const struct sort_order order = {text_at, NULL};
+	struct entry *spare = memory_new(n, sizeof *spare);
+	for (size_t i = 0; i < n; i++)
+		entry[i].at = (const char *)&text[i];
+	sort_load(entry, n, &order, 0);
+	sort_entries(entry, n, &order, 0, spare);
+	free(spare);
 }
 
 static size_t common_of(struct text a, struct text b)
@@ -39,33 +52,38 @@ static void index_cuts(struct ranges *ranges)
 	}
 }
 
-struct ranges ranges_make(struct text *sample, size_t n, unsigned most)
+/* Cuts ranges at names which are in order. */
+static void cut_ranges(struct ranges *ranges, const struct entry *name, size_t n, size_t most)
+{
+	struct text first = text_at(name[0].at), last = text_at(name[n - 1].at);
+	size_t common = common_of(first, last);
+	ranges->prefix_length = common;
+	memcpy(ranges->prefix, first.at, common);
+	ranges->prefix_mask = common < BYTES_WORD ? (UINT64_C(1) << 8 * common) - 1 : UINT64_MAX;
+	ranges->prefix_word = bytes_load8(ranges->prefix) & ranges->prefix_mask;
+	for (size_t i = 1; i < most; i++) {
+		uint64_t cut = ranges_number(text_at(name[i * n / most].at), common),
+			 before = ranges->n > 1 ? ranges->cut[ranges->n - 2] : 0;
+		cut += cut == before; /* a name with very many rows has a range of its own */
+		if (cut > before)
+			ranges->cut[ranges->n++ - 1] = cut;
+	}
+	for (size_t i = ranges->n - 1; i < RANGES_MAX + RANGES_SPAN; i++)
+		ranges->cut[i] = UINT64_MAX;
+	index_cuts(ranges);
+}
+
+struct ranges ranges_make(const struct text *sample, size_t n, unsigned most)
 {
 	struct ranges ranges = ranges_one;
-	if (n < 2)
-		return ranges;
-	qsort(sample, n, sizeof *sample, compare_texts);
-	for (; n > 0 && sample->length == 0;
-	     n--) /* names that are not given have nothing in common with others */
-		sample++;
+	struct entry *names = memory_new(n, sizeof *names), *name = names;
+	sort_texts(sample, n, names);
+	for (; n > 0 && text_at(name->at).length == 0; n--)
+		name++; /* names that are not given have nothing in common with others */
 	most = n < most ? (unsigned)n : most;
-	if (most < 2 || text_equal(sample[0], sample[n - 1]))
-		return ranges;
-	ranges.prefix_length = common_of(sample[0], sample[n - 1]);
-	memcpy(ranges.prefix, sample[0].at, ranges.prefix_length);
-	ranges.prefix_mask = ranges.prefix_length < BYTES_WORD ? (UINT64_C(1) << 8 * ranges.prefix_length) - 1
-							       : UINT64_MAX;
-	ranges.prefix_word = bytes_load8(ranges.prefix) & ranges.prefix_mask;
-	for (size_t i = 1; i < most; i++) {
-		uint64_t cut = ranges_number(sample[i * n / most], ranges.prefix_length),
-			 last = ranges.n > 1 ? ranges.cut[ranges.n - 2] : 0;
-		cut += cut == last; /* a name with very many rows has a range of its own */
-		if (cut > last)
-			ranges.cut[ranges.n++ - 1] = cut;
-	}
-	for (size_t i = ranges.n - 1; i < RANGES_MAX + RANGES_SPAN; i++)
-		ranges.cut[i] = UINT64_MAX;
-	index_cuts(&ranges);
+	if (most >= 2 && !text_equal(text_at(name[0].at), text_at(name[n - 1].at)))
+		cut_ranges(&ranges, name, n, most);
+	free(names);
 	return ranges;
 }
 

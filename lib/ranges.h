@@ -28,8 +28,8 @@ struct ranges {
 /* One range. */
 extern const struct ranges ranges_one;
 
-/* Cuts at most so many ranges, 1 to RANGES_MAX, by n names, whose order changes. */
-struct ranges ranges_make(struct text *sample, size_t n, unsigned most);
+/* Cuts at most so many ranges, 1 to RANGES_MAX, by n names. */
+struct ranges ranges_make(const struct text *sample, size_t n, unsigned most);
 
 /* The first eight bytes behind the prefix as a number, of which a text before another never has a larger one. */
 static inline uint64_t ranges_number(struct text name, size_t prefix)
