@@ -39,7 +39,11 @@ enum { PLAN_FIELDS = 63 };
 struct plan {
 	uint64_t needed; /* may not be empty; with NO_PLAN, take_record is not for such records */
 	uint64_t first;  /* of the first field, if it is looked at; not set below */
-	uint64_t texts, dates, words, amounts, tons, others;
+	uint64_t dates, words, amounts, tons, others;
+	struct text_field {
+		uint16_t before, offset; /* the field before it; where it goes in the record */
+	} text[STREAM_COLUMNS_MAX];
+	unsigned texts;
 };
 
 struct stream_file {
@@ -160,8 +164,6 @@ static bool is_needed(const struct field *field, unsigned ignored)
 static uint64_t *mask_for(struct plan *plan, const struct field *field)
 {
 	switch ((enum column_type)field->type) {
-	case COLUMN_TEXT:
-		return &plan->texts;
 	case COLUMN_DATE:
 	case COLUMN_TIME:
 		return &plan->dates;
@@ -185,7 +187,11 @@ static void make_plan(const struct stream_file *file, int kind, struct plan *pla
 		const struct field *field = &file->field[i];
 		if (is_needed(field, ignored))
 			plan->needed |= bit;
-		if (!(field->flags & (ignored | FIELD_IS_KIND)))
+		if (field->flags & (ignored | FIELD_IS_KIND))
+			continue;
+		if (i > 0 && field->type == COLUMN_TEXT)
+			plan->text[plan->texts++] = (struct text_field){(uint16_t)(i - 1), field->offset};
+		else
 			*(i == 0 ? &plan->first : mask_for(plan, field)) |= bit;
 	}
 	if (file->fields > PLAN_FIELDS || (kind == RECEIVABLE_INVOICE && file->doc_field == file->fields))
@@ -478,13 +484,13 @@ static inline const struct field *take_field(const struct stream_file *file, con
 
 /* Values are taken kind by kind, as the kind of a record's next value is not to be predicted. Bits are those of fields of the
    kind that are given. */
-static inline void take_texts(char *out, const struct stream_file *file, const struct csv_record *record,
-			      uint64_t given)
+static inline void take_texts(char *out, const struct plan *plan, const struct csv_record *record)
 {
-	for (; given != 0; given &= given - 1) {
-		struct text value;
-		const struct field *field = take_field(file, record, given, &value);
-		*(struct text *)(void *)(out + field->offset) = value;
+	for (const struct text_field *text = plan->text, *last = text + plan->texts; text < last; text++) {
+		const uint32_t *end = record->end + text->before;
+		uint32_t begin = end[0] + 1;
+		*(struct text *)(void *)(out + text->offset) =
+			(struct text){record->bytes + begin, end[1] - begin};
 	}
 }
 
@@ -547,7 +553,7 @@ static bool take_record(struct stream_parser *parser, const struct stream_file *
 	if ((given & plan->first) && !take_first(parser, &file->field[0], record))
 		return false;
 	char *out = parser->record;
-	take_texts(out, file, record, given & plan->texts);
+	take_texts(out, plan, record);
 	return take_dates(out, file, record, given & plan->dates) &&
 	       take_words(out, file, record, given & plan->words) &&
 	       take_numbers(out, file, record, given & plan->amounts, 2) &&
