@@ -16,6 +16,8 @@ struct options {
 	struct shared_options shared;
 	struct strings registration; /* --registration */
 	struct strings visits;       /* --visits */
+	struct strings actions;      /* --action */
+	unsigned asked;              /* the same as a set */
 	const char *staff;           /* --staff */
 	int64_t within;              /* --within; -1: the policy's */
 };
@@ -26,6 +28,7 @@ static const char help[] =
 	"\n"
 	"  --registration=FILE    registrations (repeatable; - is standard input)\n"
 	"  --visits=FILE          visits and call-backs\n"
+	"  --action=ACTION        list only this action (repeatable)\n"
 	"  --staff=FILE           staff file: names the holders of roles\n"
 	"  --within=DAYS          track customers whose validity ends within so many days\n"
 	"                         (default: the policy's followup,track; 3 in standard)\n" SHARED_HELP
@@ -41,11 +44,30 @@ static const char help[] =
 static const char *const registration_columns[] = {"staff", "name", "channel", NULL};
 static const char *const visit_columns[] = {"kind", "outcome", "reason", "fault", NULL};
 
+/* The actions asked for, all where none is named. */
+static unsigned find_actions(const struct strings *names)
+{
+	unsigned asked = 0;
+	for (size_t i = 0; i < names->n; i++) {
+		unsigned action = 0;
+		while (action < ACTIONS &&
+		       !text_equal_nocase(text_of(names->string[i]), text_of(followup_word(action))))
+			action++;
+		if (action == ACTIONS)
+			diag_usage("--action: \"%s\" is not one of callback, correct, reassign, revisit, "
+				   "revive, track",
+				   names->string[i]);
+		asked |= 1U << action;
+	}
+	return names->n > 0 ? asked : FOLLOWUP_ALL;
+}
+
 static void parse_options(struct options *options, int argc, char **argv)
 {
 	*options = (struct options){.shared.as_of = DATE_NONE, .within = -1};
 	const struct option_entry entries[] = {{"registration", OPTION_LIST, &options->registration},
 					       {"visits", OPTION_LIST, &options->visits},
+					       {"action", OPTION_LIST, &options->actions},
 					       {"staff", OPTION_STRING, &options->staff},
 					       {"within", OPTION_DAYS, &options->within},
 					       SHARED_OPTIONS(&options->shared),
@@ -56,6 +78,7 @@ static void parse_options(struct options *options, int argc, char **argv)
 		diag_usage("superfluous operand \"%s\"", argv[first]);
 	if (options->registration.n == 0 || options->visits.n == 0)
 		diag_usage("--registration and --visits are needed");
+	options->asked = find_actions(&options->actions);
 	struct strings staff = {&options->staff, options->staff != NULL, 1};
 	options_check_inputs(&options->shared,
 			     (const struct strings *[]){&options->registration, &options->visits, &staff}, 3);
@@ -125,19 +148,24 @@ static const char *collect_cases(struct job *job, const struct customer_records 
 static const char *collect_validity(struct job *job, const struct customer_records *records)
 {
 	struct followup_validity validity;
+	const struct followup_rules *rules = &job->shared->rules;
 	int32_t as_of = job->shared->as_of, due;
-	const char *error = followup_validity(&job->shared->rules, records, &validity);
+	if ((rules->asked & FOLLOWUP_OF_VALIDITY) == 0)
+		return NULL;
+	const char *error = followup_validity(rules, records, &validity);
 	if (error != NULL || validity.has_ended || validity.end == DATE_NONE)
 		return error;
-	if (validity.end >= as_of) {
+	enum action action = validity.end >= as_of ? ACTION_TRACK : ACTION_REASSIGN;
+	if (!followup_is_asked(rules, action))
+		return NULL;
+	if (action == ACTION_TRACK) {
 		if (validity.end - as_of <= job->shared->within)
-			add_line(job, ACTION_TRACK, validity.since, validity.end, TEXT(""));
+			add_line(job, action, validity.since, validity.end, TEXT(""));
 		return NULL;
 	}
-	int64_t grace = policy_whole(job->shared->rules.action[ACTION_REASSIGN]);
-	if (!date_add_days(validity.end, grace, &due))
+	if (!date_add_days(validity.end, policy_whole(rules->action[action]), &due))
 		return DATE_TOO_LATE;
-	add_line(job, ACTION_REASSIGN, validity.since, due, TEXT(""));
+	add_line(job, action, validity.since, due, TEXT(""));
 	return NULL;
 }
 
@@ -155,6 +183,13 @@ static void write_line(struct writer *writer, const struct shared *shared,
 	writer_text(writer, line->reason);
 	writer_text(writer, shared->rules.action[line->action]->clause);
 	writer_end(writer);
+}
+
+/* Which visits are kept: without the others there are the same lines. */
+static bool concerns(const void *context, enum group_stream stream, const void *record)
+{
+	const struct shared *shared = context;
+	return stream != GROUP_VISITS || followup_concerns(&shared->rules, record);
 }
 
 static void *open_job(void *context)
@@ -193,13 +228,14 @@ static int run(const struct options *options)
 	static const char *const header[] = {"customer", "name",         "action", "assignee", "since",
 					     "due",      "overdue_days", "reason", "clause",   NULL};
 	static const struct customer_rule rule = {.wanted = {registration_columns, visit_columns},
+						  .concerns = concerns,
 						  .open = open_job,
 						  .close = close_job,
 						  .work = do_customer};
 	struct filter filter;
 	filter_open(&filter, &options->shared);
 	struct shared shared = {.as_of = filter.as_of};
-	followup_rules_load(&shared.rules, filter.policy, filter.calendar);
+	followup_rules_load(&shared.rules, filter.policy, filter.calendar, options->asked);
 	shared.within =
 		options->within >= 0 ? options->within : policy_whole(shared.rules.action[ACTION_TRACK]);
 	shared.roster = roster_read(filter.inputs, options->staff);
@@ -219,6 +255,7 @@ int main(int argc, char **argv)
 	int status = run(&options);
 	free(options.registration.string);
 	free(options.visits.string);
+	free(options.actions.string);
 	free(options.shared.policies.string);
 	return status;
 }

@@ -194,8 +194,3 @@ const struct stream stream_balances = STREAM("grades", balances, graded, no_grad
 const struct stream stream_orders = STREAM("orders", orders, order, no_order);
 const struct stream stream_fees = STREAM("fees", fees, yearly, no_year);
 const struct stream stream_rebates = STREAM("rebates", rebates, yearly, no_year);
-
-int visit_outcome(const struct visit *visit)
-{
-	return visit->kind == VISIT_DEAL ? OUTCOME_DEAL : visit->outcome;
-}

@@ -49,6 +49,7 @@ struct worker {
 struct job {
 	struct filter *filter;
 	const struct customer_rule *rule;
+	void *context; /* the rule's */
 	struct group *group;
 	struct parties *parties;
 	struct runs *runs[OUTPUTS];
@@ -107,7 +108,7 @@ void results_flush(struct results *results)
 /* --- reading */
 
 /* Whether the record counts as of this day; invoices always do, for the refs to them. */
-static bool counts(enum group_stream which, const void *record, int32_t as_of)
+static bool counts_by(enum group_stream which, const void *record, int32_t as_of)
 {
 	const struct receivable *receivable = record;
 	switch (which) {
@@ -124,6 +125,13 @@ static bool counts(enum group_stream which, const void *record, int32_t as_of)
 	}
 }
 
+static bool counts(const struct job *job, enum group_stream which, const void *record)
+{
+	const struct customer_rule *rule = job->rule;
+	return rule->wanted[which] != NULL && counts_by(which, record, job->filter->as_of) &&
+	       (rule->concerns == NULL || rule->concerns(job->context, which, record));
+}
+
 /* It stands first in all streams that are grouped by it. */
 static struct text customer_of(enum group_stream which, const void *record)
 {
@@ -137,7 +145,7 @@ static char *add_record(void *context, unsigned worker, const struct input *inpu
 	const struct job *job = context;
 	enum group_stream which = job->stream[input->source];
 	struct text raw = {"", 0};
-	if (job->rule->wanted[which] == NULL || !counts(which, input->record, job->filter->as_of))
+	if (!counts(job, which, input->record))
 		return NULL;
 	if (which == GROUP_REGISTRATION)
 		parties_note(job->parties, worker, input->record);
@@ -301,7 +309,7 @@ static void take_memory(void *context, unsigned worker, void *memory, size_t siz
 	runs_give(job->runs[0], worker, memory, size);
 }
 
-static void open_workers(struct job *job, void *context)
+static void open_workers(struct job *job)
 {
 	job->worker = memory_new(job->filter->threads, sizeof *job->worker);
 	for (unsigned i = 0; i < job->filter->threads; i++) {
@@ -312,7 +320,7 @@ static void open_workers(struct job *job, void *context)
 			worker->results.writer[j] = writer_open_memory();
 		worker->docs = docs_new();
 		if (job->rule->open != NULL)
-			worker->state = job->rule->open(context);
+			worker->state = job->rule->open(job->context);
 	}
 }
 
@@ -544,10 +552,12 @@ static void run_sorted(struct job *job)
 void customers_run(struct filter *filter, const struct strings *const paths[GROUP_STREAMS],
 		   const struct customer_rule *rule, void *context)
 {
-	struct job job = {
-		.filter = filter, .rule = rule, .parties = parties_new(rule->links, filter->threads)};
+	struct job job = {.filter = filter,
+			  .rule = rule,
+			  .context = context,
+			  .parties = parties_new(rule->links, filter->threads)};
 	list_sources(&job, paths);
-	open_workers(&job, context);
+	open_workers(&job);
 	if (filter->sorted)
 		run_sorted(&job);
 	else

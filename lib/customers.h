@@ -43,6 +43,8 @@ struct customer_rule {
 	/* The columns that are needed of each stream; NULL: the stream is only checked. */
 	const char *const *wanted[GROUP_STREAMS];
 	enum results_order order;
+	/* NULL, or whether a record of the stream bears on the customer's results; those that do not are only checked. */
+	bool (*concerns)(const void *context, enum group_stream stream, const void *record);
 	/* A worker's own state, and its end. */
 	void *(*open)(void *context);
 	void (*close)(void *state);

@@ -10,7 +10,9 @@
 struct followup {
 	struct followup_case *cases;
 	size_t n, room;
-	size_t open[ACTIONS]; /* index of the open case + 1; 0: none */
+	size_t last[ACTIONS]; /* the action's last case */
+	unsigned open;        /* actions whose last case is open */
+	size_t next;          /* registration */
 };
 
 const char *followup_word(enum action action)
@@ -32,16 +34,77 @@ static void load_action(struct followup_rules *rules, const struct policy *polic
 		(struct span){action == ACTION_CORRECT ? SPAN_WORKDAYS : SPAN_DAYS, policy_whole(row)};
 }
 
+#define BIT(action) (1U << (action))
+
+/* The actions that a visit closes. */
+static unsigned closes(int kind, int outcome)
+{
+	bool is_won = outcome == OUTCOME_DEAL || outcome == OUTCOME_REVIVED;
+	unsigned actions = 0;
+	if ((kind == VISIT_CALLBACK && outcome != OUTCOME_UNREACHABLE) || is_won)
+		actions |= BIT(ACTION_CALLBACK);
+	if (validity_is_contact(kind) || is_won || outcome == OUTCOME_ELSEWHERE)
+		actions |= BIT(ACTION_REVIVE);
+	if (kind == VISIT_REVISIT)
+		actions |= BIT(ACTION_REVISIT);
+	return actions;
+}
+
+/* Those that it opens, once it has closed what it closes. */
+static unsigned opens(int kind, int outcome)
+{
+	unsigned actions = 0;
+	if (outcome == OUTCOME_LOST && kind != VISIT_CALLBACK)
+		actions |= BIT(ACTION_CALLBACK);
+	if (kind == VISIT_COMPLAINT)
+		actions |= BIT(ACTION_REVISIT);
+	if (kind == VISIT_CALLBACK && (outcome == OUTCOME_REVIVABLE || outcome == OUTCOME_FALSE_LOSS))
+		actions |= BIT(ACTION_REVIVE);
+	if (kind == VISIT_CALLBACK)
+		actions |= BIT(ACTION_CORRECT);
+	return actions;
+}
+
+/* Whether the outcome says how the case stands: others are passed over. */
+static bool is_telling(int outcome)
+{
+	return outcome != OUTCOME_NONE && outcome != OUTCOME_UNREACHABLE && outcome != OUTCOME_CLOSED;
+}
+
+static void set_asked(struct followup_rules *rules, unsigned asked)
+{
+	bool is_kept = (asked & FOLLOWUP_OF_VALIDITY) != 0;
+	rules->asked = asked;
+	for (int kind = 0; kind < VISIT_END; kind++)
+		for (int outcome = 0; outcome < OUTCOME_END; outcome++)
+			rules->effect[kind][outcome] = (struct followup_effect){
+				(uint8_t)(closes(kind, outcome) & asked),
+				(uint8_t)(opens(kind, outcome) & asked),
+				is_kept && (validity_is_contact(kind) || is_telling(outcome))};
+}
+
+static const struct followup_effect *effect_of(const struct followup_rules *rules, const struct visit *visit)
+{
+	return &rules->effect[visit->kind][visit_outcome(visit)];
+}
+
+bool followup_concerns(const struct followup_rules *rules, const struct visit *visit)
+{
+	const struct followup_effect *effect = effect_of(rules, visit);
+	return effect->closes != 0 || effect->opens != 0 || effect->keeps;
+}
+
 void followup_rules_load_missed(struct followup_rules *rules, const struct policy *policy,
 				const struct calendar *calendar)
 {
 	*rules = (struct followup_rules){.calendar = calendar};
 	load_action(rules, policy, ACTION_CALLBACK);
 	load_action(rules, policy, ACTION_REVISIT);
+	set_asked(rules, BIT(ACTION_CALLBACK) | BIT(ACTION_REVISIT));
 }
 
 void followup_rules_load(struct followup_rules *rules, const struct policy *policy,
-			 const struct calendar *calendar)
+			 const struct calendar *calendar, unsigned asked)
 {
 	*rules = (struct followup_rules){.calendar = calendar};
 	for (int i = 0; i < ACTIONS; i++)
@@ -49,6 +112,7 @@ void followup_rules_load(struct followup_rules *rules, const struct policy *poli
 	rules->role[ACTION_CALLBACK] = need(policy, "followup.role", ACTION_CALLBACK);
 	rules->role[ACTION_REVISIT] = need(policy, "followup.role", ACTION_REVISIT);
 	validity_load(&rules->validity, policy);
+	set_asked(rules, asked);
 }
 
 struct followup *followup_new(void)
@@ -65,38 +129,22 @@ static struct moment moment_of(int32_t day)
 static bool open_case(struct followup *followup, const struct followup_rules *rules, enum action action,
 		      const struct visit *visit)
 {
-	if (rules->action[action] == NULL || followup->open[action] != 0)
-		return true;
 	followup->cases =
 		memory_grow(followup->cases, &followup->room, followup->n + 1, sizeof *followup->cases);
 	struct followup_case *opened = &followup->cases[followup->n++];
 	*opened = (struct followup_case){.opened = visit, .action = action};
-	followup->open[action] = followup->n;
+	followup->last[action] = followup->n - 1;
+	followup->open |= BIT(action);
 	return deadline_open(&opened->deadline, &rules->span[action], rules->calendar, moment_of(visit->day),
 			     EVENT_VISIT, 1);
 }
 
 static void close_case(struct followup *followup, enum action action, int32_t day, const struct visit *visit)
 {
-	if (followup->open[action] == 0)
-		return;
-	struct followup_case *open = &followup->cases[followup->open[action] - 1];
+	struct followup_case *open = &followup->cases[followup->last[action]];
 	open->closed = visit;
 	deadline_close(&open->deadline, moment_of(day));
-	followup->open[action] = 0;
-}
-
-static void close_cases(struct followup *followup, const struct visit *visit)
-{
-	int kind = visit->kind, outcome = visit_outcome(visit);
-	bool is_won = outcome == OUTCOME_DEAL || outcome == OUTCOME_REVIVED;
-	if ((kind == VISIT_CALLBACK && outcome != OUTCOME_UNREACHABLE) || is_won)
-		close_case(followup, ACTION_CALLBACK, visit->day, visit);
-	if (kind == VISIT_VISIT || kind == VISIT_CALL || kind == VISIT_TRACK || is_won ||
-	    outcome == OUTCOME_ELSEWHERE)
-		close_case(followup, ACTION_REVIVE, visit->day, visit);
-	if (kind == VISIT_REVISIT)
-		close_case(followup, ACTION_REVISIT, visit->day, visit);
+	followup->open &= ~BIT(action);
 }
 
 static bool has_info_error(struct text codes)
@@ -107,42 +155,55 @@ static bool has_info_error(struct text codes)
 	return false;
 }
 
-/* registered_today: a registration of the day has put right already what is to be corrected. */
-static bool open_cases(struct followup *followup, const struct followup_rules *rules,
-		       const struct visit *visit, bool registered_today)
+/* The registrations of the next days up to this one put right what is to be corrected. */
+static void correct(struct followup *followup, const struct customer_records *records, int32_t day)
 {
-	int kind = visit->kind, outcome = visit_outcome(visit);
-	if (outcome == OUTCOME_LOST && kind != VISIT_CALLBACK &&
-	    !open_case(followup, rules, ACTION_CALLBACK, visit))
+	for (size_t *next = &followup->next;
+	     *next < records->registrations && records->registration[*next].day <= day; ++*next)
+		if (followup->open & BIT(ACTION_CORRECT))
+			close_case(followup, ACTION_CORRECT, records->registration[*next].day, NULL);
+}
+
+/* Whether the visit is wrong information, and no registration of the day has put it right. */
+static bool must_correct(struct followup *followup, const struct customer_records *records,
+			 const struct visit *visit)
+{
+	if (!has_info_error(visit->fault))
 		return false;
-	if (kind == VISIT_COMPLAINT && !open_case(followup, rules, ACTION_REVISIT, visit))
-		return false;
-	if (kind != VISIT_CALLBACK)
-		return true;
-	if ((outcome == OUTCOME_REVIVABLE || outcome == OUTCOME_FALSE_LOSS) &&
-	    !open_case(followup, rules, ACTION_REVIVE, visit))
-		return false;
-	return registered_today || !has_info_error(visit->fault) ||
-	       open_case(followup, rules, ACTION_CORRECT, visit);
+	correct(followup, records, visit->day);
+	return (followup->open & BIT(ACTION_CORRECT)) == 0 &&
+	       (followup->next == 0 || records->registration[followup->next - 1].day < visit->day);
+}
+
+static enum action lowest(unsigned actions)
+{
+	return (enum action)__builtin_ctz(actions);
+}
+
+static bool open_cases(struct followup *followup, const struct followup_rules *rules,
+		       const struct customer_records *records, const struct visit *visit, unsigned actions)
+{
+	if ((actions & BIT(ACTION_CORRECT)) && !must_correct(followup, records, visit))
+		actions &= ~BIT(ACTION_CORRECT);
+	for (actions &= ~followup->open; actions != 0; actions &= actions - 1)
+		if (!open_case(followup, rules, lowest(actions), visit))
+			return false;
+	return true;
 }
 
 const char *followup_walk(struct followup *followup, const struct followup_rules *rules,
 			  const struct customer_records *records)
 {
-	size_t next = 0; /* registration */
-	followup->n = 0;
-	memset(followup->open, 0, sizeof followup->open);
+	followup->n = followup->next = followup->open = 0;
 	for (size_t i = 0; i < records->visits; i++) {
 		const struct visit *visit = &records->visit[i];
-		for (; next < records->registrations && records->registration[next].day <= visit->day; next++)
-			close_case(followup, ACTION_CORRECT, records->registration[next].day, NULL);
-		bool registered_today = next > 0 && records->registration[next - 1].day == visit->day;
-		close_cases(followup, visit);
-		if (!open_cases(followup, rules, visit, registered_today))
+		const struct followup_effect *effect = effect_of(rules, visit);
+		for (unsigned close = effect->closes & followup->open; close != 0; close &= close - 1)
+			close_case(followup, lowest(close), visit->day, visit);
+		if (effect->opens != 0 && !open_cases(followup, rules, records, visit, effect->opens))
 			return DATE_TOO_LATE;
 	}
-	if (next < records->registrations)
-		close_case(followup, ACTION_CORRECT, records->registration[next].day, NULL);
+	correct(followup, records, INT32_MAX);
 	return NULL;
 }
 
@@ -171,7 +232,7 @@ static bool has_ended(const struct customer_records *records)
 	for (size_t i = records->visits; i > 0; i--) {
 		const struct visit *visit = &records->visit[i - 1];
 		int outcome = visit_outcome(visit);
-		if (outcome == OUTCOME_NONE || outcome == OUTCOME_UNREACHABLE || outcome == OUTCOME_CLOSED)
+		if (!is_telling(outcome))
 			continue;
 		bool registered_later = records->registrations > 0 &&
 					records->registration[records->registrations - 1].day > visit->day;
@@ -190,11 +251,11 @@ const char *followup_validity(const struct followup_rules *rules, const struct c
 		if (!extend(validity, registration->day, &rules->validity.channel[registration->channel]))
 			return DATE_TOO_LATE;
 	}
-	for (size_t i = 0; i < records->visits; i++) {
-		const struct visit *visit = &records->visit[i];
-		if (validity_is_contact(visit) && !extend(validity, visit->day, &rules->validity.contact))
-			return DATE_TOO_LATE;
-	}
+	size_t contact = records->visits; /* behind the last one: of one term, it ends last */
+	while (contact > 0 && !validity_is_contact(records->visit[contact - 1].kind))
+		contact--;
+	if (contact > 0 && !extend(validity, records->visit[contact - 1].day, &rules->validity.contact))
+		return DATE_TOO_LATE;
 	return NULL;
 }
 

@@ -5,7 +5,7 @@
 #include "test.h"
 #include "test_records.h"
 
-enum { OUTPUT_ROOM = 4096, RUNS = 3000, VISITS = 20 };
+enum { OUTPUT_ROOM = 4096, RUNS = 3000, VISITS = 20, ASKED_RUNS = 300 };
 
 static void print_cases(const struct followup *followup, struct test_string *out)
 {
@@ -85,7 +85,7 @@ static void test_walks(void)
 {
 	struct policy *policy = test_policy("");
 	struct followup_rules rules;
-	followup_rules_load(&rules, policy, NULL);
+	followup_rules_load(&rules, policy, NULL, FOLLOWUP_ALL);
 	struct followup *followup = followup_new();
 	for (size_t i = 0; i < sizeof walk_cases / sizeof *walk_cases; i++) {
 		struct test_customer customer = {0};
@@ -143,7 +143,7 @@ static void test_validity(void)
 {
 	struct policy *policy = test_policy("");
 	struct followup_rules rules;
-	followup_rules_load(&rules, policy, NULL);
+	followup_rules_load(&rules, policy, NULL, FOLLOWUP_ALL);
 	for (size_t i = 0; i < sizeof validity_cases / sizeof *validity_cases; i++) {
 		struct test_customer customer = {0};
 		struct followup_validity validity;
@@ -170,7 +170,7 @@ static void test_out_of_range(void)
 	static const char *const late[] = {"9999-12-29 visit lost S", "9999-12-30 complaint - S",
 					   "9999-12-25 callback revivable S",
 					   "9999-12-27 callback - S - - info_error"};
-	followup_rules_load(&rules, policy, NULL);
+	followup_rules_load(&rules, policy, NULL, FOLLOWUP_ALL);
 	struct followup *followup = followup_new();
 	for (size_t i = 0; i < sizeof late / sizeof *late; i++) {
 		test_visits(&customer, late[i]);
@@ -197,7 +197,7 @@ static void test_policy_days(void)
 	struct followup_validity validity;
 	struct test_customer customer = {0};
 	struct test_string out = {0};
-	followup_rules_load(&rules, policy, NULL);
+	followup_rules_load(&rules, policy, NULL, FOLLOWUP_ALL);
 	CHECK_TEXT(rules.action[ACTION_CALLBACK]->clause, "now");
 	CHECK_TEXT(rules.role[ACTION_REVISIT]->value, "boss");
 	CHECK_INT(rules.validity.contact.days, 1);
@@ -268,7 +268,7 @@ static void test_random_visits(void)
 {
 	struct policy *policy = test_policy("");
 	struct followup_rules rules;
-	followup_rules_load(&rules, policy, NULL);
+	followup_rules_load(&rules, policy, NULL, FOLLOWUP_ALL);
 	struct followup *followup = followup_new(), *shorter = followup_new();
 	uint64_t state = TEST_SEED;
 	size_t wrong = 0, all = 0;
@@ -291,10 +291,71 @@ static void test_random_visits(void)
 	policy_free(policy);
 }
 
+/* Cases and validity, as text. */
+static void describe(struct followup *followup, const struct followup_rules *rules,
+		     const struct customer_records *records, struct test_string *out)
+{
+	struct followup_validity validity;
+	char end[DATE_LENGTH + 1];
+	out->n = 0;
+	CHECK_STRING(followup_walk(followup, rules, records), NULL);
+	print_cases(followup, out);
+	if ((rules->asked & FOLLOWUP_OF_VALIDITY) == 0)
+		return;
+	CHECK_STRING(followup_validity(rules, records, &validity), NULL);
+	test_print(out, "%s %d\n", validity.end == DATE_NONE ? "none" : test_date(validity.end, end),
+		   validity.has_ended);
+}
+
+/* How many of the visits bear on what is asked for, which stay. */
+static size_t keep_concerned(const struct followup_rules *rules, struct visit *visit, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (followup_concerns(rules, &visit[i]))
+			visit[kept++] = visit[i];
+	return kept;
+}
+
+/* What does not bear on the actions asked for changes nothing, and those not asked for have no cases. */
+static void test_asked(void)
+{
+	struct policy *policy = test_policy("");
+	struct followup *followup = followup_new();
+	struct test_customer customer = {0};
+	struct test_string all = {0}, kept = {0};
+	uint64_t state = TEST_SEED;
+	size_t left_out = 0, others = 0;
+	test_registrations(&customer, "2024-10-20 call S\n2024-11-02 visit S");
+	for (size_t run = 0; run < ASKED_RUNS; run++) {
+		struct followup_rules rules;
+		struct visit visit[VISITS];
+		struct customer_records records = customer.records;
+		const struct followup_case *list;
+		followup_rules_load(&rules, policy, NULL, (unsigned)test_between(&state, 1, FOLLOWUP_ALL));
+		random_visits(&state, visit, VISITS);
+		records.visit = visit;
+		records.visits = VISITS;
+		describe(followup, &rules, &records, &all);
+		for (size_t n = followup_cases(followup, &list); n > 0; n--)
+			others += !followup_is_asked(&rules, list[n - 1].action);
+		records.visits = keep_concerned(&rules, visit, VISITS);
+		left_out += VISITS - records.visits;
+		describe(followup, &rules, &records, &kept);
+		CHECK(text_equal(test_text(&all), test_text(&kept)));
+	}
+	CHECK_INT(others, 0);
+	CHECK(left_out > ASKED_RUNS);
+	followup_free(followup);
+	policy_free(policy);
+	free(all.at);
+	free(kept.at);
+}
+
 static void load_rules(void *context)
 {
 	struct followup_rules rules;
-	followup_rules_load(&rules, test_policy(context), NULL);
+	followup_rules_load(&rules, test_policy(context), NULL, FOLLOWUP_ALL);
 }
 
 static void test_missing(void)
@@ -313,6 +374,7 @@ int main(void)
 	test_out_of_range();
 	test_policy_days();
 	test_random_visits();
+	test_asked();
 	test_missing();
 	return test_end();
 }

@@ -345,7 +345,7 @@ static void do_visit(struct owner *owner, size_t i)
 	const struct visit *visit = &owner->records->visit[i];
 	uint32_t member = members_visited(owner->members, i);
 	struct holding *holding = holding_on(owner, owner->members->member[member].number, visit->day);
-	bool is_contact = validity_is_contact(visit);
+	bool is_contact = validity_is_contact(visit->kind);
 	struct holding_cause cause = {visit->staff, visit->position,
 				      is_contact ? &owner->rules->validity.contact : NULL, member,
 				      visit->day};

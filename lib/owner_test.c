@@ -258,7 +258,7 @@ static void test_until(void)
 	uint64_t state = TEST_SEED;
 	size_t wrong = 0, seen = 0;
 	owner_rules_load(&rules, policy, true);
-	followup_rules_load(&followup, policy, NULL);
+	followup_rules_load(&followup, policy, NULL, FOLLOWUP_ALL);
 	struct owner *owner = owner_new(&rules, OWNER_KEEPS_EVENTS);
 	for (size_t run = 0; run < RUNS; run++) {
 		struct test_customer customer;

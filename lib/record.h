@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 #include "text.h"
+#include "words.h"
 
 struct kinds;
 
@@ -111,6 +112,9 @@ struct customer_records {
 };
 
 /* The outcome that counts: a deal's is deal, whatever its outcome column says. */
-int visit_outcome(const struct visit *visit);
+static inline int visit_outcome(const struct visit *visit)
+{
+	return visit->kind == VISIT_DEAL ? OUTCOME_DEAL : visit->outcome;
+}
 
 #endif

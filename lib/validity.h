@@ -25,9 +25,9 @@ struct validity_rules {
 void validity_load(struct validity_rules *rules, const struct policy *policy);
 
 /* A visit, call or track, also one that reached nobody: only these keep a customer. */
-static inline bool validity_is_contact(const struct visit *visit)
+static inline bool validity_is_contact(int kind)
 {
-	return visit->kind == VISIT_VISIT || visit->kind == VISIT_CALL || visit->kind == VISIT_TRACK;
+	return kind == VISIT_VISIT || kind == VISIT_CALL || kind == VISIT_TRACK;
 }
 
 /* The last day on which a record of this day keeps the customer. False: a date after 9999-12-31. */

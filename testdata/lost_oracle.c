@@ -67,7 +67,8 @@ struct world {
 	int n_staff; /* 0: no staff file */
 	struct calendar calendar;
 	int first, as_of;
-	int within; /* -1: the policy's */
+	int within;          /* -1: the policy's */
+	bool asked[ACTIONS]; /* kehu-lost */
 	bool standard;
 	struct policy policy;
 	struct out overlay;
@@ -322,6 +323,8 @@ static void add_followup(const struct world *world, const struct followup *follo
 	int late = world->as_of - followup->due;
 	char day[16];
 
+	if (!world->asked[followup->action])
+		return;
 	out_value(&text, followup->customer);
 	out_text(&text, ",");
 	out_value(&text, name_of(world, followup->customer));
@@ -797,6 +800,9 @@ static void world_random(struct world *world, struct rng *rng, bool standard)
 		(struct world){.standard = standard, .within = rng_chance(rng, 60) ? -1 : rng_below(rng, 20)};
 	world->first = day_of(2024, 1, 1) + rng_below(rng, 700);
 	world->as_of = world->first + rng_range(rng, 20, 90);
+	for (int i = 0, all = rng_chance(rng, 50); i < ACTIONS; i++)
+		world->asked[i] = all || rng_chance(rng, 30);
+	world->asked[rng_below(rng, ACTIONS)] = true;
 	for (int i = 0; i < CUSTOMERS; i++) {
 		int width = rng_chance(rng, 50) ? 20 : world->as_of + 5 - world->first;
 		int start = rng_range(rng, world->first, world->as_of + 5 - width);
@@ -926,7 +932,8 @@ static void show(const void *context, const char *key)
 static void play(struct oracle *oracle, const struct world *world, struct lines *lines, bool fault)
 {
 	struct out expected = {0}, actual;
-	char command[512], as_of[16], within[32] = "";
+	char command[512], as_of[16], within[32] = "", actions[128] = "";
+	bool all = true;
 
 	if (fault)
 		expect_faults(world, lines, &expected);
@@ -934,12 +941,18 @@ static void play(struct oracle *oracle, const struct world *world, struct lines 
 		expect_lost(world, lines, &expected);
 	if (!fault && world->within >= 0)
 		snprintf(within, sizeof within, " --within=%d", world->within);
+	for (int i = 0; i < ACTIONS; i++)
+		all &= world->asked[i];
+	for (int i = 0; !fault && !all && i < ACTIONS; i++)
+		if (world->asked[i])
+			snprintf(actions + strlen(actions), sizeof actions - strlen(actions), " --action=%s",
+				 action_names[i]);
 	snprintf(command, sizeof command,
-		 "kehu-%s --as-of=%s%s%s%s --calendar=calendar.csv --registration=r.csv --visits=v.csv "
+		 "kehu-%s --as-of=%s%s%s%s%s --calendar=calendar.csv --registration=r.csv --visits=v.csv "
 		 "--visits=u.csv",
 		 fault ? "fault" : "lost", day_text(as_of, world->as_of),
 		 world->standard ? "" : " --policy=policy.csv", world->n_staff ? " --staff=staff.csv" : "",
-		 within);
+		 within, actions);
 	int status = oracle_run(command, &actual);
 	if (status != 0)
 		out_format(&actual, "(exit %d)\n", status);

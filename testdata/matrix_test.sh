@@ -410,6 +410,9 @@ expect_usage 'kehu-lost without registration' 'kehu-lost --visits=v.csv'
 for days in x -1 1.5 '' 99999999999999999999; do
 	expect_usage "kehu-lost --within=$days" "$(line_of lost) --within='$days'"
 done
+for action in x callbacks '' call; do
+	expect_usage "kehu-lost --action=$action" "$(line_of lost) --action='$action'"
+done
 for program in owner rota due; do
 	expect_usage "kehu-$program with an operand" "$(line_of $program) more.csv"
 	expect_usage "kehu-$program without visits" "kehu-$program --staff=s.csv --registration=r.csv"

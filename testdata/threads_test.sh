@@ -93,6 +93,7 @@ kehu-latefee --detail --calendar=china $1/receivables.csv
 kehu-latefee --by-customer $1/receivables.csv
 kehu-latefee --by-year $1/receivables.csv
 kehu-lost --staff=$1/staff.csv $streams
+kehu-lost --action=callback --action=correct $streams
 kehu-fault --staff=$1/staff.csv $streams
 kehu-grade facts.csv
 kehu-credit grades.csv

@@ -10,7 +10,7 @@
 #       w1a      late fees by reference: kehu-latefee
 #       w1b      late fees oldest first: the same without references
 #       w2       facts and grades: kehu-join | kehu-grade
-#       w3       open call-backs: kehu-lost (compared: its lines of call-backs)
+#       w3       open call-backs: kehu-lost --action=callback
 #       w4       penalties: kehu-penalty (compared: lines that charge something)
 #       gzip     w1a from receivables.csv.gz
 #       nightly  kehu-nightly; no other tool
@@ -147,7 +147,7 @@ kehu_command() {
 	case $work in
 	w1a | w1b | gzip) echo "exec kehu-latefee $options \"\$DIR/\$RECEIVABLES\" >\"\$OUT\"" ;;
 	w2) echo "kehu-join $options $streams --receivables=\"\$DIR/receivables.csv\" | kehu-grade $options >\"\$OUT\"" ;;
-	w3) echo "exec kehu-lost $options $streams >\"\$OUT\"" ;;
+	w3) echo "exec kehu-lost --action=callback $options $streams >\"\$OUT\"" ;;
 	w4) echo "exec kehu-penalty $options \"\$DIR/faults.csv\" >\"\$OUT\"" ;;
 	nightly) echo "kehu-nightly --as-of=$ASOF \"\$DIR\" \"\$OUT.nights\" && cat \"\$OUT.nights/$ASOF\"/*.csv >\"\$OUT\"" ;;
 	esac
