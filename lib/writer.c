@@ -49,6 +49,7 @@ struct writer *writer_open(int descriptor, const char *name)
 	struct writer *writer = memory_new(1, sizeof *writer);
 	writer->descriptor = descriptor;
 	writer->name = name;
+	fcntl(descriptor, F_SETPIPE_SZ, PIPE_SIZE);
 	grow(writer, 0, BUFFER_SIZE - SLACK);
 	return writer;
 }
