@@ -244,7 +244,7 @@ static void add_packed(struct group *group, unsigned number, const struct row *r
 	row_name(row, &name);
 	unsigned partition = ranges_find(&group->ranges, name);
 	struct place *place = &worker->place[partition];
-	size_t n = (size_t)(end - (const char *)row), bound = n + 2 * ROW_VARINT;
+	size_t n = (size_t)(end - (const char *)row), bound = n + 2 * ROW_VARINT + ROW_BEHIND;
 	if ((size_t)(place->end - place->at) < bound)
 		make_room(group, worker, partition, bound);
 	end_row(place, row_copy(row, n, place->known, position - place->position, place->at), position);
@@ -452,7 +452,7 @@ static void load_extents(const struct part *part, struct worker *worker)
 		for (const struct extent *extent = group->worker[i].partition[part->partition].extent;
 		     extent != NULL; extent = extent->next)
 			size += extent->size;
-	worker->loaded = memory_renew(worker->loaded, &worker->loaded_room, size, 1);
+	worker->loaded = memory_renew(worker->loaded, &worker->loaded_room, size + ROW_BEHIND, 1);
 	for (unsigned i = 0; i < group->workers; i++) {
 		const struct worker *other = &group->worker[i];
 		for (const struct extent *extent = other->partition[part->partition].extent; extent != NULL;

@@ -38,22 +38,53 @@ static int32_t date_at(const char *at)
 	return day;
 }
 
+/* Numbers and texts are packed and unpacked without a branch on whether they are given (1; else 0), which is not to be
+   predicted. What is written for one that is not given is overwritten by what comes next. */
+
 /* With the sign in the lowest bit, so that small numbers have few bytes. */
-static char *pack_number(char *out, int64_t number)
+static inline char *pack_number(char *out, int64_t number, size_t given)
 {
 	uint64_t bits = (uint64_t)number << 1 ^ (number < 0 ? UINT64_MAX : 0);
 	size_t n = ((size_t)(63 - __builtin_clzll(bits | 1)) >> 3) + 1;
-	*out++ = (char)n;
-	bytes_store8(out, bits);
-	return out + n;
+	*out = (char)n;
+	bytes_store8(out + 1, bits);
+	return out + ((n + 1) & (0 - given));
 }
 
-static const char *unpack_number(const char *in, int64_t *number)
+/* By how many bytes count: these. */
+static const uint64_t low_bytes[BYTES_WORD + 1] = {
+	0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff, UINT64_MAX};
+
+static inline const char *unpack_number(const char *in, int64_t *number, size_t given, int64_t empty)
 {
-	size_t n = (unsigned char)*in++;
-	uint64_t bits = n == BYTES_WORD ? bytes_load8(in) : bytes_load(in, n);
-	*number = (int64_t)(bits >> 1 ^ (0 - (bits & 1)));
-	return in + n;
+	size_t n = (unsigned char)*in & (0 - given);
+	uint64_t bits = bytes_load8(in + 1) & low_bytes[n];
+	bits = bits >> 1 ^ (0 - (bits & 1));
+	*number = (int64_t)((bits & (0 - given)) | ((uint64_t)empty & (given - 1)));
+	return in + given + n;
+}
+
+/* Nearly all texts that may be given or not have eight to sixteen bytes. */
+static inline char *pack_given(char *out, struct text text, size_t given)
+{
+	static const char nothing[BYTES_WORD];
+	size_t n = text.length, copied = n + (BYTES_WORD & (given - 1));
+	const char *from =
+		(const char *)(((uintptr_t)text.at & (0 - given)) | ((uintptr_t)nothing & (given - 1)));
+	if (copied - BYTES_WORD > BYTES_VECTOR - BYTES_WORD)
+		return pack_text(out, text);
+	*out = (char)n;
+	bytes_copy_twice(out + 1, from, copied, BYTES_WORD);
+	return out + given + n;
+}
+
+static inline const char *unpack_given(const char *in, struct text *text, size_t given)
+{
+	size_t n = (unsigned char)*in & (0 - given);
+	if (n == PACK_LONG_TEXT)
+		return unpack_text(in, text);
+	*text = (struct text){in + 1, n};
+	return in + given + n;
 }
 
 static bool is_date(const struct column *column)
@@ -161,19 +192,17 @@ char *pack_record(const struct pack_plan *plan, const void *record, char *out, c
 	}
 	for (; i < plan->texts; i++, column++) {
 		int64_t number = number_at((const char *)record + column->offset);
-		if (number == column->empty)
-			continue;
-		out = pack_number(out, number);
-		given |= 1U << i;
+		bool is_given = number != column->empty;
+		out = pack_number(out, number, is_given);
+		given |= (unsigned)is_given << i;
 	}
 	for (; i < plan->columns; i++, column++) {
 		struct text text = text_at((const char *)record + column->offset);
-		if (text.length == 0)
-			continue;
+		bool is_given = text.length > 0;
 		if (limit - out < (ptrdiff_t)text.length)
 			return NULL;
-		out = pack_text(out, text);
-		given |= 1U << i;
+		out = pack_given(out, text, is_given);
+		given |= (unsigned)is_given << i;
 	}
 	*present = (uint16_t)given;
 	return out;
@@ -207,18 +236,18 @@ const char *unpack_record(const struct pack_plan *plan, unsigned present, const 
 		else
 			clear_day(column, value);
 	}
-	for (; i < plan->numbers; i++, column++, present >>= 1)
-		*((char *)record + column->offset) = present & 1 ? *in++ : 0;
+	for (; i < plan->numbers; i++, column++, present >>= 1) {
+		*((char *)record + column->offset) = (char)((unsigned char)*in & (0 - (present & 1)));
+		in += present & 1;
+	}
 	for (; i < plan->texts; i++, column++, present >>= 1) {
-		int64_t number = column->empty;
-		if (present & 1)
-			in = unpack_number(in, &number);
+		int64_t number;
+		in = unpack_number(in, &number, present & 1, column->empty);
 		memcpy((char *)record + column->offset, &number, sizeof number);
 	}
 	for (; i < plan->columns; i++, column++, present >>= 1) {
-		struct text text = {"", 0};
-		if (present & 1)
-			in = unpack_text(in, &text);
+		struct text text;
+		in = unpack_given(in, &text, present & 1);
 		memcpy((char *)record + column->offset, &text, sizeof text);
 	}
 	return in;

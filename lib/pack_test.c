@@ -51,7 +51,7 @@ static bool check_record(const struct pack_plan *plan, const char *const *names,
 	struct test_record part = test_wanted_part(plan->stream, names, record), unpacked;
 	uint16_t present;
 	size_t bound = pack_bound(plan, record);
-	char *packed = memory_new(bound, 1),
+	char *packed = memory_new(bound + PACK_BEHIND, 1),
 	     *end = pack_record(plan, record, packed, packed + bound, &present);
 	memcpy(&unpacked, plan->stream->empty, plan->stream->record_size);
 	bool is_right = end != NULL && end <= packed + bound &&

@@ -4,7 +4,7 @@
 #include "row.h"
 
 /* Bytes of a row beside the customer's name, the columns and the raw text, and a bit more. */
-enum { ROW_LEAST = 2 * ROW_VARINT + sizeof(struct row) + sizeof(uint16_t) + PACK_VALUE_MAX };
+enum { ROW_LEAST = 2 * ROW_VARINT + sizeof(struct row) + sizeof(uint16_t) + PACK_VALUE_MAX + ROW_BEHIND };
 
 enum { ROW_LONG = 1 << 7 }; /* a size that takes more than a byte */
 
@@ -35,7 +35,7 @@ char *row_put(const struct new_row *new, char *start, const char *limit)
 	uint16_t present;
 	if ((size_t)(limit - start) < ROW_LEAST + new->name.length)
 		return NULL;
-	limit -= ROW_VARINT; /* for a longer size */
+	limit -= ROW_VARINT + ROW_BEHIND; /* for a longer size */
 	struct row *row = (struct row *)row_put_number(start + 1, new->step);
 	char *columns = pack_text(row->bytes + 1 + is_wide, new->name);
 	char *end = pack_record(new->plan, new->record, columns, limit, &present);

@@ -17,7 +17,8 @@ enum {
 	ROW_SLOTS = 4,
 	ROW_RAW = ROW_SLOTS,      /* has a raw text */
 	ROW_WIDE = 2 * ROW_SLOTS, /* two bytes say which columns */
-	ROW_VARINT = 10           /* bytes of a size or a position, at most */
+	ROW_VARINT = 10,          /* bytes of a size or a position, at most */
+	ROW_BEHIND = PACK_BEHIND  /* bytes behind a row that must be readable to unpack it */
 };
 
 static inline unsigned row_slot(const struct row *row)
@@ -43,8 +44,17 @@ static inline const char *row_name(const struct row *row, struct text *name)
 	return unpack_text((const char *)row + row_head(row), name);
 }
 
+/* Whether a number takes one byte or two is not to be predicted: both are written and read without a branch. */
+enum { ROW_TWO_BYTES = 1 << 14 };
+
 static inline char *row_put_number(char *out, uint64_t number)
 {
+	if (number < ROW_TWO_BYTES) {
+		size_t more = number >= 0x80;
+		out[0] = (char)((number & 0x7f) | more << 7);
+		out[1] = (char)(number >> 7);
+		return out + 1 + more;
+	}
 	for (; number >= 0x80; number >>= 7)
 		*out++ = (char)(number | 0x80);
 	*out++ = (char)number;
@@ -53,11 +63,12 @@ static inline char *row_put_number(char *out, uint64_t number)
 
 static inline const char *row_get_number(const char *in, uint64_t *number)
 {
-	unsigned char byte = (unsigned char)*in++;
-	*number = byte & 0x7f;
-	for (int shift = 7; byte >= 0x80; shift += 7) {
-		byte = (unsigned char)*in++;
-		*number |= (uint64_t)(byte & 0x7f) << shift;
+	uint64_t first = (unsigned char)in[0], second = (unsigned char)in[1], more = first >> 7;
+	*number = (first & 0x7f) | ((second & 0x7f) << 7 & (0 - more));
+	in += 1 + more;
+	for (int shift = 14; (more & second >> 7) != 0; shift += 7) {
+		second = (unsigned char)*in++;
+		*number |= (second & 0x7f) << shift;
 	}
 	return in;
 }
@@ -88,7 +99,7 @@ size_t row_bound(const struct new_row *new);
 char *row_put(const struct new_row *new, char *start, const char *limit);
 
 /* Copies a row of n bytes from its tag on, without the first `known` bytes of the name; at `start` there must be room for two
-   numbers more. */
+   numbers more, and ROW_BEHIND. */
 char *row_copy(const struct row *row, size_t n, size_t known, uint64_t step, char *start);
 
 #endif
