@@ -174,7 +174,7 @@ sanitized = ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1:strict_stri
 
 # Small batches, so that all threads have something to do.
 THREAD = -O1 -fno-omit-frame-pointer -fsanitize=thread
-threaded = TSAN_OPTIONS=exitcode=99:halt_on_error=1:atexit_sleep_ms=0:die_after_fork=0 KEHU_READER=best:256 KEHU_VARIANT=thread
+threaded = TSAN_OPTIONS=exitcode=99:halt_on_error=1:atexit_sleep_ms=0 KEHU_READER=best:256 KEHU_VARIANT=thread
 
 .PHONY: check-san check-san-unit check-tsan check-valgrind coverage
 check-san: ## every test, compiled with ASan and UBSan

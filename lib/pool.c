@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "diag.h"
+#include "memory.h"
 #include "pool.h"
 
 /* One call of pool_run, as long as workers are to be begun. */
@@ -24,9 +25,12 @@ struct task {
 /* Threads are kept for the next task, as starting one may take as long as much of the work. */
 static struct {
 	pthread_mutex_t mutex;
-	pthread_cond_t given; /* there is something to begin */
+	pthread_cond_t given; /* there is something to begin, or all threads are to end */
 	struct task *task;
+	pthread_t *thread;
+	size_t threads, room;
 	unsigned idle; /* threads without a worker to be */
+	bool is_ending;
 } pool = {.mutex = PTHREAD_MUTEX_INITIALIZER, .given = PTHREAD_COND_INITIALIZER};
 
 /* The mutex is held before and after, but not while the work is done. */
@@ -44,46 +48,50 @@ static void do_next(void)
 		pthread_cond_signal(&task->ended);
 }
 
-static _Noreturn void *serve(void *argument)
+static void *serve(void *argument)
 {
-	(void)argument;
 	pthread_mutex_lock(&pool.mutex);
-	for (;;) {
-		while (pool.task == NULL)
+	while (!pool.is_ending)
+		if (pool.task != NULL)
+			do_next();
+		else
 			pthread_cond_wait(&pool.given, &pool.mutex);
-		do_next();
-	}
+	pthread_mutex_unlock(&pool.mutex);
+	return argument;
 }
 
-/* A child process has none of the threads. */
-static void forget_threads(void)
+/* Before a fork, which would leave them out. */
+static void end_threads(void)
 {
-	pthread_mutex_init(&pool.mutex, NULL);
-	pthread_cond_init(&pool.given, NULL);
-	pool.task = NULL;
+	pthread_mutex_lock(&pool.mutex);
+	pool.is_ending = true;
+	pthread_cond_broadcast(&pool.given);
+	pthread_mutex_unlock(&pool.mutex);
+	while (pool.threads > 0)
+		pthread_join(pool.thread[--pool.threads], NULL);
 	pool.idle = 0;
+	pool.is_ending = false;
 }
 
-/* Before the first thread. */
 static void prepare(void)
 {
 #ifdef M_ARENA_MAX
 	mallopt(M_ARENA_MAX, 1); /* heaps of their own would take 64 MiB of address space each */
 #endif
-	pthread_atfork(NULL, NULL, forget_threads);
+	pthread_atfork(end_threads, NULL, NULL);
 }
 
 /* The mutex is held. */
 static void need_idle(unsigned n)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_t thread;
 	pthread_once(&once, prepare);
 	for (; pool.idle < n; pool.idle++) {
-		errno = pthread_create(&thread, NULL, serve, NULL);
+		pool.thread = memory_grow(pool.thread, &pool.room, pool.threads + 1, sizeof *pool.thread);
+		errno = pthread_create(&pool.thread[pool.threads], NULL, serve, NULL);
 		if (errno != 0)
 			diag_fail_errno("a thread cannot be started");
-		pthread_detach(thread);
+		pool.threads++;
 	}
 }
 

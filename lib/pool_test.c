@@ -101,7 +101,7 @@ static void run_inside(void)
 		pthread_barrier_destroy(&barriers[i]);
 }
 
-/* A child has no threads but starts its own. */
+/* Parent and child each start their own. */
 static void run_in_child(void *context)
 {
 	(void)context;
@@ -117,6 +117,7 @@ static void test_inside(void)
 		run_inside();
 	CHECK_INT(test_run(run_in_child, NULL, output, sizeof output), 0);
 	CHECK_STRING(output, "done\n");
+	run_inside();
 }
 
 static void test_processors(void)
