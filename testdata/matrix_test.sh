@@ -135,6 +135,7 @@ printf 'kva,place\n2999,x\n3000,y\n' >l.csv
 printf 'staff,role,name\nS1,salesperson,N\n' >s.csv
 printf 'staff,from,to\nS1,2025-06-01,2025-06-02\n' >n.csv
 printf 'rule,key,when,value,clause\nlatefee.grace_days,,,30,test\n' >p.csv
+# Much: what each program makes of these files is more than a pipe holds, 1 MiB.
 awk 'BEGIN {
 	r = "big-r.csv"; v = "big-v.csv"; a = "big-a.csv"; f = "big-f.csv"; g = "big-g.csv"; c = "big-c.csv"
 	o = "big-o.csv"; e = "big-e.csv"; b = "big-b.csv"; l = "big-l.csv"
@@ -148,18 +149,18 @@ awk 'BEGIN {
 	print "customer,year,fee" >e
 	print "customer,year,rebate" >b
 	print "kva,place" >l
-	for (i = 0; i < 6000; i++) {
-		printf "customer-%d,2025-06-01,S1\n", i >r
-		printf "customer-%d,2025-06-20,S1,visit,lost\n", i >v
-		printf "customer-%d,2025-03-01,invoice,100,D1\n", i >a
-		printf "customer-%d,x,invoice,100,D1\n", i >"big-bad-a.csv"
-		printf "2025-06-01,S1,customer-%d,no_such_code,x:1\n", i >f
-		printf "customer-%d,1,1,1\n", i >g
-		printf "customer-%d,A,1\n", i >c
-		printf "customer-%d,O,2025-06-29,1000\n", i >o
-		printf "customer-%d,2024,1000\n", i >e
-		printf "customer-%d,2025,1000\n", i >b
-		printf "%d,place\n", i >l
+	for (i = 0; i < 20000; i++) {
+		printf "customer-%060d,2025-06-01,S1\n", i >r
+		printf "customer-%060d,2025-06-20,S1,visit,lost\n", i >v
+		printf "customer-%060d,2025-03-01,invoice,100,D1\n", i >a
+		printf "customer-%060d,x,invoice,100,D1\n", i >"big-bad-a.csv"
+		printf "2025-06-01,S1,customer-%060d,no_such_code,x:1\n", i >f
+		printf "customer-%060d,1,1,1\n", i >g
+		printf "customer-%060d,A,1\n", i >c
+		printf "customer-%060d,O,2025-06-29,1000\n", i >o
+		printf "customer-%060d,2024,1000\n", i >e
+		printf "customer-%060d,2025,1000\n", i >b
+		printf "%d,place-%060d\n", i, i >l
 	}
 }'
 { head -n 1 a.csv; cat big-bad-a.csv; } >big-bad.csv
