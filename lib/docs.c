@@ -262,7 +262,7 @@ static bool find_among_few(const struct docs *docs, struct receivable *receivabl
 		uint64_t wanted = key_of(ref);
 		uint32_t named = 0;
 		for (size_t j = 0; j < kinds->invoices; j++)
-			named = key[j] == wanted ? (uint32_t)j + 1 : named;
+			named |= (uint32_t)(j + 1) & (0 - (uint32_t)(key[j] == wanted));
 		settlement->named = ref.length > 0 ? named : 0;
 		if (ref.length > 0 &&
 		    (named == 0 || !text_equal(receivable[record_of(docs, named)].doc, ref)))

@@ -54,7 +54,7 @@ struct stream_file {
 	struct field *field;
 	size_t field_of[STREAM_COLUMNS_MAX]; /* by column: the field; `fields` where the file lacks it */
 	size_t kind_field, doc_field;        /* of receivables; elsewhere `fields` */
-	struct plan plan, invoice_plan;
+	struct plan plan[2]; /* the second for invoices */
 	struct stream_parser own; /* for stream_next */
 };
 
@@ -211,8 +211,8 @@ struct stream_file *stream_open(const struct stream *stream, const char *path, c
 		file->doc_field = file->field_of[find_column(stream, TEXT("doc"))];
 		file->field[file->kind_field].flags |= FIELD_IS_KIND;
 	}
-	make_plan(file, RECEIVABLE_NONE, &file->plan);
-	make_plan(file, RECEIVABLE_INVOICE, &file->invoice_plan);
+	make_plan(file, RECEIVABLE_NONE, &file->plan[0]);
+	make_plan(file, RECEIVABLE_INVOICE, &file->plan[1]);
 	return file;
 }
 
@@ -543,7 +543,7 @@ static bool take_record(struct stream_parser *parser, const struct stream_file *
 	if (!is_plain(file, record))
 		return false;
 	int kind = kind_of(file, record);
-	const struct plan *plan = kind == RECEIVABLE_INVOICE ? &file->invoice_plan : &file->plan;
+	const struct plan *plan = &file->plan[kind == RECEIVABLE_INVOICE];
 	uint64_t given = split_given(record->at, record->end, record->fields);
 	if ((plan->needed & (~given | NO_PLAN)) != 0 || (kind == 0 && file->kind_field < file->fields))
 		return false;
