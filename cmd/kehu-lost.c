@@ -41,8 +41,22 @@ static const char help[] =
 	"  ...\n"
 	"\n" STATUS_HELP;
 
-static const char *const registration_columns[] = {"staff", "name", "channel", NULL};
-static const char *const visit_columns[] = {"kind", "outcome", "reason", "fault", NULL};
+/* Columns, and the actions that need them. */
+enum {
+	OF_STAFF = 1 << ACTION_CORRECT | 1 << ACTION_REVIVE | 1 << ACTION_TRACK,
+	OF_CASES = FOLLOWUP_ALL & ~FOLLOWUP_OF_VALIDITY,
+	COLUMNS = 4
+};
+static const struct needed {
+	const char *name;
+	unsigned actions;
+} registration_columns[COLUMNS] = {{"name", FOLLOWUP_ALL},
+				   {"staff", OF_STAFF},
+				   {"channel", FOLLOWUP_OF_VALIDITY}},
+  visit_columns[COLUMNS] = {{"kind", FOLLOWUP_ALL},
+			    {"outcome", FOLLOWUP_ALL},
+			    {"reason", OF_CASES},
+			    {"fault", 1 << ACTION_CORRECT}};
 
 /* The actions asked for, all where none is named. */
 static unsigned find_actions(const struct strings *names)
@@ -223,16 +237,30 @@ static const char *do_customer(void *state, const struct customer_records *recor
 	return NULL;
 }
 
+/* Lists the names of the columns that these actions need. */
+static void choose_columns(const struct needed columns[COLUMNS], unsigned asked,
+			   const char *names[COLUMNS + 1])
+{
+	size_t n = 0;
+	for (size_t i = 0; i < COLUMNS; i++)
+		if ((columns[i].actions & asked) != 0)
+			names[n++] = columns[i].name;
+	names[n] = NULL;
+}
+
 static int run(const struct options *options)
 {
 	static const char *const header[] = {"customer", "name",         "action", "assignee", "since",
 					     "due",      "overdue_days", "reason", "clause",   NULL};
-	static const struct customer_rule rule = {.wanted = {registration_columns, visit_columns},
-						  .concerns = concerns,
-						  .open = open_job,
-						  .close = close_job,
-						  .work = do_customer};
+	const char *registration[COLUMNS + 1], *visits[COLUMNS + 1];
+	const struct customer_rule rule = {.wanted = {registration, visits},
+					   .concerns = concerns,
+					   .open = open_job,
+					   .close = close_job,
+					   .work = do_customer};
 	struct filter filter;
+	choose_columns(registration_columns, options->asked, registration);
+	choose_columns(visit_columns, options->asked, visits);
 	filter_open(&filter, &options->shared);
 	struct shared shared = {.as_of = filter.as_of};
 	followup_rules_load(&shared.rules, filter.policy, filter.calendar, options->asked);
