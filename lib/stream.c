@@ -54,8 +54,8 @@ struct stream_file {
 	struct field *field;
 	size_t field_of[STREAM_COLUMNS_MAX]; /* by column: the field; `fields` where the file lacks it */
 	size_t kind_field, doc_field;        /* of receivables; elsewhere `fields` */
-	struct plan plan[2]; /* the second for invoices */
-	struct stream_parser own; /* for stream_next */
+	struct plan plan[2];                 /* the second for invoices */
+	struct stream_parser own;            /* for stream_next */
 };
 
 bool column_is_named(const struct column *column, struct text name)
