@@ -169,15 +169,11 @@ static const char *collect_validity(struct job *job, const struct customer_recor
 	const char *error = followup_validity(rules, records, &validity);
 	if (error != NULL || validity.has_ended || validity.end == DATE_NONE)
 		return error;
-	enum action action = validity.end >= as_of ? ACTION_TRACK : ACTION_REASSIGN;
-	if (!followup_is_asked(rules, action))
+	bool is_over = validity.end < as_of;
+	enum action action = is_over ? ACTION_REASSIGN : ACTION_TRACK;
+	if (!followup_is_asked(rules, action) || (!is_over && validity.end - as_of > job->shared->within))
 		return NULL;
-	if (action == ACTION_TRACK) {
-		if (validity.end - as_of <= job->shared->within)
-			add_line(job, action, validity.since, validity.end, TEXT(""));
-		return NULL;
-	}
-	if (!date_add_days(validity.end, policy_whole(rules->action[action]), &due))
+	if (!date_add_days(validity.end, is_over ? policy_whole(rules->action[action]) : 0, &due))
 		return DATE_TOO_LATE;
 	add_line(job, action, validity.since, due, TEXT(""));
 	return NULL;

@@ -135,9 +135,7 @@ static bool counts(const struct job *job, enum group_stream which, const void *r
 /* It stands first in all streams that are grouped by it. */
 static struct text customer_of(enum group_stream which, const void *record)
 {
-	struct text customer;
-	memcpy(&customer, (const char *)record + group_stream_of(which)->column[0].offset, sizeof customer);
-	return customer;
+	return text_at((const char *)record + group_stream_of(which)->column[0].offset);
 }
 
 static char *add_record(void *context, unsigned worker, const struct input *input)

@@ -261,7 +261,8 @@ static bool find_among_few(const struct docs *docs, struct receivable *receivabl
 		struct text ref = settlement->ref;
 		uint64_t wanted = key_of(ref);
 		uint32_t named = 0;
-		for (size_t j = 0; j < kinds->invoices; j++)
+		for (size_t j = 0; j < kinds->invoices;
+		     j++) /* which one is not to be predicted: no branch on it */
 			named |= (uint32_t)(j + 1) & (0 - (uint32_t)(key[j] == wanted));
 		settlement->named = ref.length > 0 ? named : 0;
 		if (ref.length > 0 &&

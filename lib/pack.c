@@ -140,13 +140,6 @@ void pack_plan_make(struct pack_plan *plan, const struct stream *stream, const c
 	add_columns(plan, names, PACK_TEXT, PACK_TEXT);
 }
 
-static struct text text_at(const char *at)
-{
-	struct text text;
-	memcpy(&text, at, sizeof text);
-	return text;
-}
-
 /* Room that is asked for without a look at what is given: twice, as texts must leave it to what comes after them. */
 static inline size_t fixed_bound(const struct pack_plan *plan)
 {

@@ -34,9 +34,10 @@ size_t pack_bound(const struct pack_plan *plan, const void *record);
 char *pack_record(const struct pack_plan *plan, const void *record, char *out, const char *limit,
 		  uint16_t *present);
 
+enum { PACK_BEHIND = 16 }; /* bytes */
+
 /* Unpacks the plan's columns, of which these are present, into a record; its texts are views of the packed bytes. Returns their
    end, behind which PACK_BEHIND bytes must be readable. */
-enum { PACK_BEHIND = 16 };
 const char *unpack_record(const struct pack_plan *plan, unsigned present, const char *in, void *record);
 
 /* A single date. */

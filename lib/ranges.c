@@ -10,11 +10,6 @@
 
 const struct ranges ranges_one = {.n = 1};
 
-static struct text text_at(const char *at)
-{
-	return *(const struct text *)(const void *)at;
-}
-
 static void sort_texts(const struct text *text, size_t n, struct entry *entry)
 {
 	static const struct sort_order order = {text_at, NULL};

@@ -482,8 +482,9 @@ static inline const struct field *take_field(const struct stream_file *file, con
 	return &file->field[i];
 }
 
-/* Values are taken kind by kind, as the kind of a record's next value is not to be predicted. Bits are those of fields of the
-   kind that are given. */
+/* Values are taken kind by kind, as the kind of a record's next value is not to be predicted. */
+
+/* Given or not, which is not to be predicted either. */
 static inline void take_texts(char *out, const struct plan *plan, const struct csv_record *record)
 {
 	for (const struct text_field *text = plan->text, *last = text + plan->texts; text < last; text++) {
@@ -494,6 +495,7 @@ static inline void take_texts(char *out, const struct plan *plan, const struct c
 	}
 }
 
+/* Here and below, bits are those of fields of the kind that are given. */
 static inline bool take_dates(char *out, const struct stream_file *file, const struct csv_record *record,
 			      uint64_t given)
 {

@@ -23,6 +23,14 @@ static inline struct text text_of(const char *string)
 	return (struct text){string, strlen(string)};
 }
 
+/* The view that is kept there, at any alignment. */
+static inline struct text text_at(const char *at)
+{
+	struct text text;
+	memcpy(&text, at, sizeof text);
+	return text;
+}
+
 static inline bool text_equal(struct text a, struct text b)
 {
 	size_t n = a.length;
