@@ -177,9 +177,11 @@ static size_t random_postings(uint64_t *state, struct receivable *posting, char 
 		snprintf(docs[i], DOC_ROOM, "%zu", i);
 		posting[i].doc = posting[i].kind == RECEIVABLE_INVOICE ? text_of(docs[i]) : TEXT("");
 	}
-	for (size_t i = 0; i < n; i++)
-		posting[i].ref =
-			posting[i].kind != RECEIVABLE_INVOICE ? posting[test_below(state, n)].doc : TEXT("");
+	for (size_t i = 0; i < n; i++) {
+		const struct receivable *other = &posting[test_below(state, n)];
+		if (posting[i].kind != RECEIVABLE_INVOICE && other->kind == RECEIVABLE_INVOICE)
+			posting[i].ref = other->doc;
+	}
 	test_find_named(posting, n);
 	return n;
 }

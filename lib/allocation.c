@@ -13,6 +13,7 @@
 #include "words.h"
 
 struct allocation {
+	struct text customer;
 	const struct kinds *kinds; /* of the records, also those after the as-of date */
 	struct kinds listed;
 	size_t invoices, settlements; /* up to the as-of date */
@@ -319,10 +320,16 @@ const char *allocation_run(struct allocation *allocation, const struct customer_
 	count_kinds(allocation, records, as_of);
 	if (!collect_invoices(allocation, record, terms))
 		return DATE_TOO_LATE;
+	allocation->customer = records->customer;
 	allocation->record = record;
 	if (allocation->notes_uses)
 		uses_start(&allocation->uses, record, allocation->invoices + allocation->settlements);
 	return settle_all(allocation, as_of) ? NULL : MONEY_TOO_LARGE;
+}
+
+struct text allocation_customer(const struct allocation *allocation)
+{
+	return allocation->customer;
 }
 
 size_t allocation_invoices(const struct allocation *allocation, const struct invoice **invoices)

@@ -33,6 +33,9 @@ struct allocation *allocation_new(void);
 const char *allocation_run(struct allocation *allocation, const struct customer_records *records,
 			   const struct terms *terms, int32_t as_of);
 
+/* Whose records they are. */
+struct text allocation_customer(const struct allocation *allocation);
+
 /* The invoices by due date, then doc. */
 size_t allocation_invoices(const struct allocation *allocation, const struct invoice **invoices);
 

@@ -439,8 +439,9 @@ static size_t random_postings(uint64_t *state, struct receivable *posting, char 
 	}
 	for (size_t i = 0; i < n; i++) {
 		size_t j = test_below(state, n);
-		bool refers = posting[i].kind != RECEIVABLE_INVOICE && test_below(state, 3) > 0;
-		posting[i].ref = refers ? posting[j].doc : TEXT("");
+		bool refers = posting[j].kind == RECEIVABLE_INVOICE && test_below(state, 3) > 0;
+		if (posting[i].kind != RECEIVABLE_INVOICE && refers)
+			posting[i].ref = posting[j].doc;
 	}
 	test_find_named(posting, n);
 	return n;

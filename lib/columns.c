@@ -46,7 +46,7 @@ static const struct column visits[] = {
 };
 
 static const struct column receivables[] = {
-	{"customer", "客户编号", COLUMN_TEXT, NEEDED, AT(receivable, customer), NULL},
+	{"customer", "客户编号", COLUMN_TEXT, NEEDED, AT(receivable_row, customer), NULL},
 	{"date", "日期", COLUMN_TIME, NEEDED, AT(receivable, day), NULL},
 	{"kind", "类型", COLUMN_WORD, NEEDED, AT(receivable, kind), &words_receivable_kind},
 	{"amount", "金额", COLUMN_POSTING, NEEDED, AT(receivable, amount), NULL},
@@ -149,11 +149,11 @@ static const struct visit no_visit = {.day = DATE_NONE,
 				      .reported_second = DATE_NO_TIME,
 				      .fixed = DATE_NONE,
 				      .fixed_second = DATE_NO_TIME};
-static const struct receivable no_receivable = {.day = DATE_NONE,
-						.second = DATE_NO_TIME,
-						.amount = MONEY_NONE,
-						.tons = MONEY_NONE,
-						.contract_amount = MONEY_NONE};
+static const struct receivable_row no_receivable = {.receivable = {.day = DATE_NONE,
+								   .second = DATE_NO_TIME,
+								   .amount = MONEY_NONE,
+								   .tons = MONEY_NONE,
+								   .contract_amount = MONEY_NONE}};
 static const struct facts no_facts = {.sales = MONEY_NONE,
 				      .tons = MONEY_NONE,
 				      .collected = MONEY_NONE,
@@ -184,7 +184,7 @@ static const struct yearly no_year = {.year = MONEY_NONE, .amount = MONEY_NONE};
 
 const struct stream stream_registration = STREAM("registration", registration, registration, no_registration);
 const struct stream stream_visits = STREAM("visits", visits, visit, no_visit);
-const struct stream stream_receivables = STREAM("receivables", receivables, receivable, no_receivable);
+const struct stream stream_receivables = STREAM("receivables", receivables, receivable_row, no_receivable);
 const struct stream stream_facts = STREAM("facts", facts, facts, no_facts);
 const struct stream stream_faults = STREAM("faults", faults, fault, no_fault);
 const struct stream stream_staff = STREAM("staff", staff, staff, no_staff);

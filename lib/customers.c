@@ -191,10 +191,11 @@ static void check_docs(struct worker *worker, struct customer_records *records, 
 	for (size_t i = 0; i < n; i++) {
 		const struct doc_error *error = docs_error(worker->docs, i);
 		keep_error(worker,
-			   &(struct late_error){error->position, error->is_unknown,
-						error->is_unknown ? "ref" : "doc",
-						error->is_unknown ? "is no invoice of this customer" : NULL,
-						error->first, error->value, error->raw});
+			   &(struct late_error){
+				   error->position, error->is_unknown, error->is_unknown ? "ref" : "doc",
+				   error->is_unknown ? "is no invoice of this customer" : NULL, error->first,
+				   error->value,
+				   records->raw != NULL ? records->raw[error->record] : TEXT("")});
 	}
 }
 

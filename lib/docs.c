@@ -201,7 +201,7 @@ static void find_twice(struct docs *docs, struct receivable *receivable, int32_t
 			if (invoice->day <= as_of && first != invoice)
 				add_error(docs, invoice,
 					  (struct doc_error){false, invoice->position, first->position,
-							     invoice->doc, invoice->raw});
+							     invoice->doc, docs->block.record[i]});
 		}
 }
 
@@ -214,7 +214,7 @@ static void find_named(struct docs *docs, struct receivable *receivable)
 			if (settlement->named == 0)
 				add_error(docs, settlement,
 					  (struct doc_error){true, settlement->position, 0, settlement->ref,
-							     settlement->raw});
+							     docs->block.record[i]});
 		}
 }
 

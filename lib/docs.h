@@ -12,7 +12,8 @@ struct docs;
 struct doc_error {
 	bool is_unknown;          /* a ref to no invoice; else a doc given twice */
 	uint64_t position, first; /* of the record; of the record that gave the doc first */
-	struct text value, raw;   /* the record's own texts */
+	struct text value;        /* the record's own text */
+	size_t record;            /* its index before the check */
 };
 
 struct docs *docs_new(void);

@@ -44,6 +44,8 @@ struct entries {
 struct records {
 	char *record;
 	size_t room;
+	struct text *raw; /* of each, where it is kept beside them; NULL: none is */
+	size_t raw_room;
 };
 
 struct gather {
@@ -52,6 +54,7 @@ struct gather {
 	struct piece *piece; /* as they were added */
 	size_t pieces, piece_room, bytes;
 	bool is_new;      /* the next is of another source */
+	bool has_raw;     /* rows with raw texts have come */
 	struct items all; /* rows of the pieces */
 	size_t n;
 	struct entries by_name, spare_entries;
@@ -175,6 +178,7 @@ static void list_rows(struct gather *gather)
 		if (gather->n == gather->all.room)
 			need_items(gather);
 		const char *columns = row_name(row, &name);
+		gather->has_raw |= (row->tag & ROW_RAW) != 0;
 		gather->all.item[gather->n] =
 			(struct item){when(gather, row_slot(row), columns), cursor.item.position, row};
 		gather->by_name.entry[gather->n].chunk = sort_chunk(name, 0);
@@ -277,27 +281,11 @@ static const struct item *sort_items(struct gather *gather, struct item *item, s
 
 /* --- records */
 
-/* Fills in what is not a column, and the customer where there is a name to group by. `rest`: what follows the columns. */
-static void set_extras(const struct group_kind *kind, char *record, const struct item *item,
-		       struct text customer, const char *rest)
-{
-	if (kind->position == 0)
-		return;
-	if (customer.length > 0)
-		memcpy(record + kind->stream->column[0].offset, &customer, sizeof customer);
-	memcpy(record + kind->position, &item->position, sizeof item->position);
-	if (kind->raw == 0)
-		return;
-	struct text raw = {"", 0};
-	if (item->row->tag & ROW_RAW)
-		unpack_text(rest, &raw);
-	memcpy(record + kind->raw, &raw, sizeof raw);
-}
-
 /* Records to be made empty by several threads, as memory that is touched first takes long. */
 struct emptying {
-	const struct stream *stream;
+	const void *empty;
 	char *record;
+	size_t size;
 	size_t n;
 	unsigned threads;
 };
@@ -305,44 +293,67 @@ struct emptying {
 static void make_empty(void *context, unsigned thread)
 {
 	const struct emptying *job = context;
-	size_t size = job->stream->record_size, share = job->n / job->threads;
+	size_t size = job->size, share = job->n / job->threads;
 	size_t from = thread * share, to = thread + 1 == job->threads ? job->n : from + share;
 	for (size_t i = from; i < to; i++)
-		memcpy(job->record + i * size, job->stream->empty, size);
+		memcpy(job->record + i * size, job->empty, size);
 }
 
-/* Room for n records. Only what a plan has changes in them, so that they need to be made empty only once. */
-static char *need_records(const struct gather *gather, struct records *records, const struct stream *stream,
-			  size_t n)
+/* Room for n records of the slot. Only what a plan has changes in them, so that they need to be made empty only once. */
+static struct records *need_records(struct gather *gather, unsigned slot, size_t n)
 {
+	const struct group_kind *kind = &gather->stream[slot].kind;
+	struct records *records = &gather->records[slot];
+	if (gather->has_raw && kind->keeps_raw && kind->raw == 0)
+		records->raw = memory_renew(records->raw, &records->raw_room, n, sizeof *records->raw);
 	if (n <= records->room)
-		return records->record;
-	records->record = memory_renew(records->record, &records->room, n, stream->record_size);
-	struct emptying job = {stream, records->record, records->room, n < MANY ? 1 : gather->threads};
+		return records;
+	records->record = memory_renew(records->record, &records->room, n, kind->size);
+	struct emptying job = {kind->stream->empty, records->record, kind->size, records->room,
+			       n < MANY ? 1 : gather->threads};
 	pool_run(job.threads, make_empty, &job);
-	return records->record;
+	return records;
 }
 
-static inline void unpack_item(const struct gather_stream *stream, const struct item *item,
-			       struct text customer, char *record)
+/* `rest`: what follows the row's columns. */
+static void unpack_raw(const struct row *row, const char *rest, void *out)
 {
+	struct text raw = {"", 0};
+	if (row->tag & ROW_RAW)
+		unpack_text(rest, &raw);
+	memcpy(out, &raw, sizeof raw);
+}
+
+/* Unpacks the item as the i-th record; customer: empty where there is no name to group by. */
+static inline void unpack_item(const struct gather_stream *stream, const struct item *item,
+			       struct text customer, const struct records *records, size_t i)
+{
+	const struct group_kind *kind = &stream->kind;
+	char *record = records->record + i * kind->size;
 	struct text name;
 	const char *columns = row_name(item->row, &name);
-	set_extras(&stream->kind, record, item, customer,
-		   unpack_record(&stream->plan, row_present(item->row), columns, record));
+	const char *rest = unpack_record(&stream->plan, row_present(item->row), columns, record);
+	size_t customer_at = kind->stream->column[0].offset;
+	if (kind->position == 0)
+		return;
+	if (customer.length > 0 && customer_at < kind->size)
+		memcpy(record + customer_at, &customer, sizeof customer);
+	memcpy(record + kind->position, &item->position, sizeof item->position);
+	if (kind->raw > 0)
+		unpack_raw(item->row, rest, record + kind->raw);
+	else if (records->raw != NULL)
+		unpack_raw(item->row, rest, &records->raw[i]);
 }
 
 /* Unpacks n rows of one stream of the customer, in order. */
-static const void *unpack_stream(struct gather *gather, struct text customer, unsigned slot,
-				 struct item *unsorted, size_t n)
+static const struct records *unpack_stream(struct gather *gather, struct text customer, unsigned slot,
+					   struct item *unsorted, size_t n)
 {
-	const struct gather_stream *stream = &gather->stream[slot];
-	size_t size = stream->plan.stream->record_size;
-	char *first = need_records(gather, &gather->records[slot], stream->plan.stream, n), *record = first;
+	const struct records *records = need_records(gather, slot, n);
 	const struct item *item = sort_items(gather, unsorted, n);
-	for (size_t i = 0; i < n; i++, record += size)
-		unpack_item(stream, &item[i], customer, record);
-	return first;
+	for (size_t i = 0; i < n; i++)
+		unpack_item(&gather->stream[slot], &item[i], customer, records, i);
+	return records;
 }
 
 /* Copies the items of n entries, stream after stream; of[i]: how many are of stream i. */
@@ -374,13 +385,21 @@ static struct text whole_name(struct gather *gather, struct text own)
 	return (struct text){gather->name, known + own.length};
 }
 
+static void set_stream(const struct gather *gather, unsigned slot, const struct records *unpacked, size_t n,
+		       struct customer_records *records)
+{
+	group_kind_set(records, gather->stream[slot].stream, unpacked->record, n);
+	if (unpacked->raw != NULL)
+		records->raw = unpacked->raw;
+}
+
 /* The customer's items stand stream after stream. */
 static void set_customer(struct gather *gather, struct item *item, const size_t of[GROUP_SLOTS],
 			 struct customer_records *records)
 {
 	for (unsigned i = 0; i < gather->streams; item += of[i++])
-		group_kind_set(records, gather->stream[i].stream,
-			       unpack_stream(gather, records->customer, i, item, of[i]), of[i]);
+		set_stream(gather, i, unpack_stream(gather, records->customer, i, item, of[i]), of[i],
+			   records);
 }
 
 /* How many of n entries, from the first on, are of one customer. */
@@ -473,15 +492,17 @@ static const struct item *merger_next(struct merger *merger, struct item *item)
 }
 
 /* Whether the rows are many, and all of one customer: *own is what his name has of its own. */
-static bool is_one(const struct gather *gather, struct text *own)
+static bool is_one(struct gather *gather, struct text *own)
 {
 	struct cursor cursor = cursor_start(gather);
 	if (gather->bytes < LARGE || !cursor_next(&cursor))
 		return false;
 	*own = name_of(&cursor.item);
-	while (cursor_next(&cursor))
+	do {
 		if (!text_equal(name_of(&cursor.item), *own))
 			return false;
+		gather->has_raw |= (cursor.item.row->tag & ROW_RAW) != 0;
+	} while (cursor_next(&cursor));
 	return true;
 }
 
@@ -511,11 +532,10 @@ static bool count_days(struct gather *gather, unsigned slot, size_t *n)
 }
 
 /* Unpacks the n rows of the slot, of each day of which so many are counted. NULL: a source's rows are not in order. */
-static const void *place_rows(struct gather *gather, struct text customer, unsigned slot, size_t n)
+static const struct records *place_rows(struct gather *gather, struct text customer, unsigned slot, size_t n)
 {
 	const struct gather_stream *stream = &gather->stream[slot];
-	const struct stream *form = stream->plan.stream;
-	char *first = need_records(gather, &gather->records[slot], form, n);
+	const struct records *records = need_records(gather, slot, n);
 	struct merger merger;
 	struct item item;
 	uint64_t last = 0;
@@ -531,14 +551,13 @@ static const void *place_rows(struct gather *gather, struct text customer, unsig
 		if (row_slot(item.row) != slot)
 			continue;
 		placed++;
-		char *record = first + form->record_size * gather->day[day_of(&stream->kind, item.row)]++;
-		unpack_item(stream, &item, customer, record);
+		unpack_item(stream, &item, customer, records, gather->day[day_of(&stream->kind, item.row)]++);
 	}
-	return in_order && placed == n ? first : NULL;
+	return in_order && placed == n ? records : NULL;
 }
 
 /* The same in any order, also by time. */
-static const void *sort_rows(struct gather *gather, struct text customer, unsigned slot, size_t n)
+static const struct records *sort_rows(struct gather *gather, struct text customer, unsigned slot, size_t n)
 {
 	struct items *items = &gather->all;
 	size_t i = 0;
@@ -558,11 +577,11 @@ static void set_one(struct gather *gather, struct customer_records *records)
 {
 	for (unsigned i = 0; i < gather->streams; i++) {
 		size_t n = 0;
-		const void *record =
+		const struct records *unpacked =
 			count_days(gather, i, &n) ? place_rows(gather, records->customer, i, n) : NULL;
-		if (record == NULL)
-			record = sort_rows(gather, records->customer, i, n);
-		group_kind_set(records, gather->stream[i].stream, record, n);
+		if (unpacked == NULL)
+			unpacked = sort_rows(gather, records->customer, i, n);
+		set_stream(gather, i, unpacked, n, records);
 	}
 }
 
@@ -588,7 +607,9 @@ void gather_free(struct gather *gather)
 	free(gather->spare.item);
 	free(gather->day);
 	free(gather->name);
-	for (int i = 0; i < GROUP_SLOTS; i++)
+	for (int i = 0; i < GROUP_SLOTS; i++) {
 		free(gather->records[i].record);
+		free(gather->records[i].raw);
+	}
 	free(gather);
 }

@@ -6,23 +6,23 @@
 struct group_kind group_kind_of(enum group_stream stream)
 {
 	static const struct group_kind kinds[GROUP_STREAMS] = {
-		[GROUP_REGISTRATION] = {&stream_registration, true, true,
+		[GROUP_REGISTRATION] = {&stream_registration, true, true, false, sizeof(struct registration),
 					offsetof(struct registration, position), 0},
-		[GROUP_VISITS] = {&stream_visits, true, false, offsetof(struct visit, position), 0},
-		[GROUP_RECEIVABLES] = {&stream_receivables, true, false,
-				       offsetof(struct receivable, position),
-				       offsetof(struct receivable, raw)},
-		[GROUP_FAULTS] = {&stream_faults, true, false, 0, 0},
-		[GROUP_GRADES] = {&stream_grades, false, false, offsetof(struct graded, position),
-				  offsetof(struct graded, raw)},
-		[GROUP_BALANCES] = {&stream_balances, false, false, offsetof(struct graded, position),
-				    offsetof(struct graded, raw)},
-		[GROUP_ORDERS] = {&stream_orders, false, false, offsetof(struct order, position),
-				  offsetof(struct order, raw)},
-		[GROUP_FEES] = {&stream_fees, false, false, offsetof(struct yearly, position),
-				offsetof(struct yearly, raw)},
-		[GROUP_REBATES] = {&stream_rebates, false, false, offsetof(struct yearly, position),
-				   offsetof(struct yearly, raw)},
+		[GROUP_VISITS] = {&stream_visits, true, false, false, sizeof(struct visit),
+				  offsetof(struct visit, position), 0},
+		[GROUP_RECEIVABLES] = {&stream_receivables, true, false, true, sizeof(struct receivable),
+				       offsetof(struct receivable, position), 0},
+		[GROUP_FAULTS] = {&stream_faults, true, false, false, sizeof(struct fault), 0, 0},
+		[GROUP_GRADES] = {&stream_grades, false, false, true, sizeof(struct graded),
+				  offsetof(struct graded, position), offsetof(struct graded, raw)},
+		[GROUP_BALANCES] = {&stream_balances, false, false, true, sizeof(struct graded),
+				    offsetof(struct graded, position), offsetof(struct graded, raw)},
+		[GROUP_ORDERS] = {&stream_orders, false, false, true, sizeof(struct order),
+				  offsetof(struct order, position), offsetof(struct order, raw)},
+		[GROUP_FEES] = {&stream_fees, false, false, true, sizeof(struct yearly),
+				offsetof(struct yearly, position), offsetof(struct yearly, raw)},
+		[GROUP_REBATES] = {&stream_rebates, false, false, true, sizeof(struct yearly),
+				   offsetof(struct yearly, position), offsetof(struct yearly, raw)},
 	};
 	return kinds[stream];
 }
@@ -34,7 +34,7 @@ const struct stream *group_stream_of(enum group_stream stream)
 
 bool group_keeps_raw(enum group_stream stream)
 {
-	return group_kind_of(stream).raw > 0;
+	return group_kind_of(stream).keeps_raw;
 }
 
 void group_kind_set(struct customer_records *records, enum group_stream stream, const void *record, size_t n)

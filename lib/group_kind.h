@@ -5,10 +5,12 @@
 
 #include "group.h"
 
-/* Where a stream's records have what is no column, and whether they are ordered by date. */
+/* What of a stream's records is handed out, where they have what is no column, and whether they are ordered by date. */
 struct group_kind {
 	const struct stream *stream;
 	bool is_dated, is_timed; /* by time too */
+	bool keeps_raw;          /* where it is wanted; raw 0: not in the record */
+	uint16_t size;           /* of what is handed out, from the record's first byte on */
 	uint16_t position, raw;  /* 0: it has none */
 };
 

@@ -151,16 +151,15 @@ static void check_lengths(void *count, unsigned worker, struct customer_records 
 	CHECK_INT(records->receivables, LENGTHS);
 	for (size_t i = 0; i < LENGTHS && i < records->receivables; i++) {
 		const struct receivable *found = &records->receivable[i];
-		struct text doc = numbered_text(i, lengths[i]),
-			    ref = numbered_text(i, lengths[LENGTHS - 1 - i] / 2);
-		CHECK_BYTES(found->doc, doc);
-		CHECK_BYTES(found->raw, doc);
+		struct text ref = numbered_text(i, lengths[i]),
+			    raw = numbered_text(i, lengths[LENGTHS - 1 - i]);
 		CHECK_BYTES(found->ref, ref);
+		CHECK_BYTES(records->raw[i], raw);
 		CHECK_INT(found->amount, i);
 		CHECK_INT(found->kind, RECEIVABLE_CREDIT);
 		CHECK_INT(found->tons, MONEY_NONE);
-		free_text(doc);
 		free_text(ref);
+		free_text(raw);
 	}
 }
 
@@ -173,13 +172,13 @@ static void test_lengths(void)
 		test_label("%zu bytes of memory", memory[j]);
 		for (size_t i = 0; i < LENGTHS; i++) {
 			struct receivable record = new_receivable("2025-01-01");
-			record.doc = numbered_text(i, lengths[i]);
-			record.ref = numbered_text(i, lengths[LENGTHS - 1 - i] / 2);
+			struct text raw = numbered_text(i, lengths[LENGTHS - 1 - i]);
+			record.ref = numbered_text(i, lengths[i]);
 			record.amount = (int64_t)i;
 			record.kind = RECEIVABLE_CREDIT;
-			group_add(group, 0, GROUP_RECEIVABLES, TEXT("C"), &record, i, record.doc);
-			free_text(record.doc);
+			group_add(group, 0, GROUP_RECEIVABLES, TEXT("C"), &record, i, raw);
 			free_text(record.ref);
+			free_text(raw);
 		}
 		check_customers(group, check_lengths, 1);
 	}
@@ -196,10 +195,10 @@ static void check_extremes(void *count, unsigned worker, struct customer_records
 	CHECK_INT(records->receivable[0].amount, 0);
 	CHECK_INT(records->receivable[0].position, UINT64_MAX);
 	CHECK_INT(records->receivable[0].day, DATE_FIRST);
-	CHECK_TEXT(records->receivable[0].raw, "");
+	CHECK_TEXT(records->raw[0], "");
 	CHECK_INT(records->receivable[1].amount, INT64_MAX);
 	CHECK_INT(records->receivable[1].day, DATE_LAST);
-	CHECK_TEXT(records->receivable[1].raw, "raw");
+	CHECK_TEXT(records->raw[1], "raw");
 }
 
 /* Values that look like nothing given, and extreme ones. */
@@ -386,9 +385,11 @@ static void print_customer(void *context, unsigned worker, struct customer_recor
 			     records->registration[i].position, TEXT(""));
 	for (size_t i = 0; i < records->visits; i++)
 		print_record(&out, GROUP_VISITS, &records->visit[i], records->visit[i].position, TEXT(""));
-	for (size_t i = 0; i < records->receivables; i++)
-		print_record(&out, GROUP_RECEIVABLES, &records->receivable[i],
-			     records->receivable[i].position, records->receivable[i].raw);
+	for (size_t i = 0; i < records->receivables; i++) {
+		struct receivable_row row = {records->receivable[i], records->customer};
+		print_record(&out, GROUP_RECEIVABLES, &row, row.receivable.position,
+			     records->raw != NULL ? records->raw[i] : TEXT(""));
+	}
 	for (size_t i = 0; i < records->faults; i++)
 		print_record(&out, GROUP_FAULTS, &records->fault[i], 0, TEXT(""));
 	add_found(&company->found[worker], records->customer, &out);

@@ -106,13 +106,12 @@ static void add_pauses_of(struct latefee *latefee, struct policy_rows rows)
 			add_pause(latefee, rows.row[i].from, rows.row[i].to);
 }
 
-static void collect_pauses(struct latefee *latefee, const struct terms *terms,
-			   const struct receivable *posting)
+static void collect_pauses(struct latefee *latefee, const struct terms *terms, struct text customer,
+			   struct text doc)
 {
 	latefee->pauses = 0;
 	if (!terms->pauses)
 		return;
-	struct text customer = posting->customer, doc = posting->doc;
 	size_t length = customer.length + 1 + doc.length;
 	latefee->key = memory_grow(latefee->key, &latefee->key_room, length, 1);
 	memcpy(latefee->key, customer.at, customer.length);
@@ -222,7 +221,7 @@ size_t latefee_stretches(struct latefee *latefee, const struct terms *terms,
 	latefee->stretches = 0;
 	if (allocation_overdue_days(invoice, as_of) > 0) {
 		int32_t start = terms->gate ? invoice->posting->day : invoice->due;
-		collect_pauses(latefee, terms, invoice->posting);
+		collect_pauses(latefee, terms, allocation_customer(allocation), invoice->posting->doc);
 		struct balance balance = allocation_first(allocation, invoice), next = balance;
 		for (bool is_last = false; !is_last; balance = next) {
 			is_last = !allocation_next(allocation, invoice, &next);

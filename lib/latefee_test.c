@@ -357,7 +357,7 @@ static size_t random_postings(uint64_t *state, struct receivable *posting, char 
 	int32_t day = test_day("2024-10-01");
 	for (size_t i = 0; i < n; i++) {
 		day += test_between(state, 0, 15);
-		posting[i] = (struct receivable){.customer = TEXT("C1"), .day = day, .position = i};
+		posting[i] = (struct receivable){.day = day, .position = i};
 		posting[i].amount = (int64_t)(test_random(state) >> (40 + test_below(state, 22))) + 1;
 		posting[i].kind = test_below(state, 2) == 0 ? RECEIVABLE_INVOICE : RECEIVABLE_PAYMENT;
 		snprintf(docs[i], 4, "%02zu", (i * 7 % POSTINGS) % 100);
@@ -378,7 +378,7 @@ static void run_policy(size_t which, uint64_t *state)
 		struct receivable posting[POSTINGS];
 		char docs[POSTINGS][4];
 		struct day_by_day job = {.policy = which, .terms = &terms, .allocation = allocation};
-		struct customer_records records = {.receivable = posting};
+		struct customer_records records = {.customer = TEXT("C1"), .receivable = posting};
 		records.receivables = random_postings(state, posting, docs);
 		job.as_of = test_between(state, test_day("2024-10-01"), test_day("2025-06-30"));
 		wrong += allocation_run(allocation, &records, &terms, job.as_of) != NULL;

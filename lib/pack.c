@@ -104,6 +104,9 @@ static void add_column(struct pack_plan *plan, const struct column *column, enum
 {
 	const struct stream *stream = plan->stream;
 	int64_t empty = type == PACK_NUMBER ? number_at((const char *)stream->empty + column->offset) : 0;
+	for (unsigned i = 0; i < plan->columns; i++)
+		if (plan->column[i].offset == column->offset)
+			return; /* a record has one of the two */
 	if (plan->columns == PACK_COLUMNS_MAX)
 		diag_fail("%s: too many columns are kept", stream->name);
 	plan->column[plan->columns++] = (struct pack_column){(uint16_t)column->offset, (uint8_t)type, empty};

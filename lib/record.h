@@ -33,13 +33,23 @@ struct visit {
 	uint8_t kind, outcome, basis; /* kind deal has outcome deal (visit_outcome) */
 };
 
+/* A cache line, as one customer may have millions. His name and raw texts stand elsewhere: in struct customer_records, and while
+   a stream is read, in struct receivable_row. */
 struct receivable {
-	struct text customer, doc, ref, raw;
+	union {
+		struct text doc, ref; /* an invoice has a doc, what settles one a ref */
+	};
 	int64_t amount, tons, contract_amount;
 	uint64_t position;
 	int32_t day, second;
 	uint32_t named; /* by docs.h: which of the invoices, from 1 on, the ref names; 0: none */
 	uint8_t kind;
+};
+
+/* What is read of a line of receivables. */
+struct receivable_row {
+	struct receivable receivable;
+	struct text customer;
 };
 
 struct facts {
@@ -97,6 +107,7 @@ struct customer_records {
 	const struct visit *visit;
 	size_t visits;
 	const struct receivable *receivable;
+	const struct text *raw; /* of the receivables, one by one; NULL: none is kept */
 	size_t receivables;
 	const struct kinds *kinds; /* of the receivables (kinds.h); NULL: not listed yet */
 	const struct fault *fault;

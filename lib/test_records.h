@@ -79,7 +79,7 @@ static inline void test_postings(struct test_customer *customer, const char *lin
 	for (; rest.length > 0 && n < TEST_RECORDS; n++) {
 		struct text line = test_next_line(&rest);
 		struct receivable *posting = &customer->receivable[n];
-		*posting = (struct receivable){.customer = customer->records.customer, .position = n + 2};
+		*posting = (struct receivable){.position = n + 2};
 		posting->day = test_next_day(&line);
 		posting->kind = test_next_choice(&line, &words_receivable_kind);
 		posting->amount = test_next_number(&line, 2);
