@@ -317,7 +317,7 @@ static void open_workers(struct job *job)
 		worker->results.worker = worker;
 		for (int j = 0; j < OUTPUTS; j++)
 			worker->results.writer[j] = writer_open_memory();
-		worker->docs = docs_new();
+		worker->docs = docs_new(job->filter->threads);
 		if (job->rule->open != NULL)
 			worker->state = job->rule->open(job->context);
 	}

@@ -6,9 +6,10 @@
 #include "docs.h"
 #include "kinds.h"
 #include "memory.h"
+#include "pool.h"
 #include "words.h"
 
-enum { FEW = 16, SLOTS_LEAST = 32, SLOTS_NEAR = 1 << 12, BLOCK = 32 };
+enum { FEW = 16, SLOTS_LEAST = 32, SLOTS_NEAR = 1 << 12, BLOCK = 32, MANY = 1 << 16 };
 
 /* Texts that are looked up one after the other: all are hashed first, so that the memory they need comes meanwhile. */
 struct block {
@@ -24,14 +25,16 @@ struct docs {
 	   the doc, from 1 on; above them a part of the doc's hash. */
 	uint32_t *slot;
 	size_t mask, room;
-	struct block block;
+	unsigned threads;
 	struct doc_error *error;
 	size_t errors, error_room;
 };
 
-struct docs *docs_new(void)
+struct docs *docs_new(unsigned threads)
 {
-	return memory_new(1, sizeof(struct docs));
+	struct docs *docs = memory_new(1, sizeof *docs);
+	docs->threads = threads;
+	return docs;
 }
 
 /* All slots empty, for the invoices listed. */
@@ -51,9 +54,8 @@ static bool is_far(const struct docs *docs)
 	return docs->mask >= SLOTS_NEAR;
 }
 
-static void hash_block(struct docs *docs)
+static void hash_block(const struct docs *docs, struct block *block)
 {
-	struct block *block = &docs->block;
 	if (is_far(docs))
 		for (size_t i = 0; i < block->n; i++)
 			memory_fetch(block->text[i].at);
@@ -76,26 +78,26 @@ static uint32_t record_of(const struct docs *docs, uint32_t number)
 }
 
 /* What a slot has of the hash of the i-th text of the block, in the bits above the mask. */
-static uint32_t part_of(const struct docs *docs, size_t i)
+static uint32_t part_of(const struct docs *docs, const struct block *block, size_t i)
 {
-	return (uint32_t)(docs->block.hash[i] >> 32) & ~(uint32_t)docs->mask;
+	return (uint32_t)(block->hash[i] >> 32) & ~(uint32_t)docs->mask;
 }
 
 /* From the slot at this place on the first that is empty or may have the i-th text of the block. */
-static size_t next_slot(const struct docs *docs, size_t i, size_t at)
+static size_t next_slot(const struct docs *docs, const struct block *block, size_t i, size_t at)
 {
-	uint32_t part = part_of(docs, i), slot;
+	uint32_t part = part_of(docs, block, i), slot;
 	while ((slot = docs->slot[at & docs->mask]) != 0 && ((slot ^ part) & ~(uint32_t)docs->mask) != 0)
 		at++;
 	return at & docs->mask;
 }
 
 /* The slot of the i-th text of the block, or the empty one that it would get. */
-static uint32_t *find_slot(const struct docs *docs, const struct receivable *receivable, size_t i)
+static uint32_t *find_slot(const struct docs *docs, const struct block *block,
+			   const struct receivable *receivable, size_t i)
 {
-	const struct block *block = &docs->block;
 	for (size_t at = block->hash[i];; at++) {
-		at = next_slot(docs, i, at);
+		at = next_slot(docs, block, i, at);
 		uint32_t *slot = &docs->slot[at];
 		if (*slot == 0 ||
 		    text_equal(receivable[record_of(docs, number_in(docs, *slot))].doc, block->text[i]))
@@ -104,13 +106,13 @@ static uint32_t *find_slot(const struct docs *docs, const struct receivable *rec
 }
 
 /* Has the invoices that these texts will be compared with brought into the cache. */
-static void fetch_invoices(const struct docs *docs, const struct receivable *receivable)
+static void fetch_invoices(const struct docs *docs, const struct block *block,
+			   const struct receivable *receivable)
 {
-	const struct block *block = &docs->block;
 	const uint32_t *invoice[BLOCK];
 	size_t n = 0;
 	for (size_t i = 0; i < block->n; i++) {
-		uint32_t slot = docs->slot[next_slot(docs, i, block->hash[i])];
+		uint32_t slot = docs->slot[next_slot(docs, block, i, block->hash[i])];
 		if (slot != 0)
 			memory_fetch(invoice[n++] = &docs->kinds.invoice[number_in(docs, slot) - 1]);
 	}
@@ -121,15 +123,16 @@ static void fetch_invoices(const struct docs *docs, const struct receivable *rec
 }
 
 /* Has the slot tell this invoice, the record of the i-th text. */
-static void set_slot(const struct docs *docs, uint32_t *slot, uint32_t number, size_t i)
+static void set_slot(const struct docs *docs, const struct block *block, uint32_t *slot, uint32_t number,
+		     size_t i)
 {
-	*slot = part_of(docs, i) | number;
+	*slot = part_of(docs, block, i) | number;
 }
 
 /* The docs of the invoices from index *next on; moves it past them. */
-static bool next_docs(struct docs *docs, const struct receivable *receivable, size_t *next)
+static bool next_docs(const struct docs *docs, const struct receivable *receivable, size_t *next,
+		      struct block *block)
 {
-	struct block *block = &docs->block;
 	size_t n = docs->kinds.invoices - *next;
 	block->n = n < BLOCK ? n : BLOCK;
 	for (size_t i = 0; i < block->n; i++) {
@@ -137,25 +140,24 @@ static bool next_docs(struct docs *docs, const struct receivable *receivable, si
 		block->record[i] = invoice;
 		block->text[i] = receivable[invoice].doc;
 	}
-	hash_block(docs);
+	hash_block(docs, block);
 	return block->n > 0;
 }
 
-/* Likewise the refs of the settlements that have one; the others name none. */
-static bool next_refs(struct docs *docs, struct receivable *receivable, size_t *next)
+/* Likewise the refs of the settlements before index `end` that have one; the others name none. */
+static bool next_refs(const struct docs *docs, struct receivable *receivable, size_t *next, size_t end,
+		      struct block *block)
 {
-	struct block *block = &docs->block;
-	size_t n = docs->kinds.settlements;
-	for (block->n = 0; *next < n && block->n < BLOCK; (*next)++) {
+	for (block->n = 0; *next < end && block->n < BLOCK; (*next)++) {
 		uint32_t settlement = docs->kinds.settlement[*next];
 		block->record[block->n] = settlement;
 		block->text[block->n] = receivable[settlement].ref;
 		block->n += receivable[settlement].ref.length > 0;
 		receivable[settlement].named = 0;
 	}
-	hash_block(docs);
+	hash_block(docs, block);
 	if (is_far(docs))
-		fetch_invoices(docs, receivable);
+		fetch_invoices(docs, block, receivable);
 	return block->n > 0;
 }
 
@@ -163,21 +165,22 @@ static bool next_refs(struct docs *docs, struct receivable *receivable, size_t *
    dated later never takes the place of one that counts. Returns whether there were two. */
 static bool enter_invoices(struct docs *docs, const struct receivable *receivable, int32_t as_of)
 {
+	struct block block;
 	bool any_twice = false;
 	uint32_t number = 0;
 	clear_slots(docs);
-	for (size_t next = 0; next_docs(docs, receivable, &next);)
-		for (size_t i = 0; i < docs->block.n; i++) {
-			uint32_t *slot = find_slot(docs, receivable, i);
-			const struct receivable *invoice = &receivable[docs->block.record[i]];
+	for (size_t next = 0; next_docs(docs, receivable, &next, &block);)
+		for (size_t i = 0; i < block.n; i++) {
+			uint32_t *slot = find_slot(docs, &block, receivable, i);
+			const struct receivable *invoice = &receivable[block.record[i]];
 			number++;
 			if (*slot == 0) {
-				set_slot(docs, slot, number, i);
+				set_slot(docs, &block, slot, number, i);
 			} else if (invoice->day <= as_of) {
 				uint32_t first = record_of(docs, number_in(docs, *slot));
 				any_twice = true;
 				if (invoice->position < receivable[first].position)
-					set_slot(docs, slot, number, i);
+					set_slot(docs, &block, slot, number, i);
 			}
 		}
 	return any_twice;
@@ -193,29 +196,55 @@ static void add_error(struct docs *docs, struct receivable *bad, struct doc_erro
 
 static void find_twice(struct docs *docs, struct receivable *receivable, int32_t as_of)
 {
-	for (size_t next = 0; next_docs(docs, receivable, &next);)
-		for (size_t i = 0; i < docs->block.n; i++) {
-			struct receivable *invoice = &receivable[docs->block.record[i]];
-			uint32_t number = number_in(docs, *find_slot(docs, receivable, i));
+	struct block block;
+	for (size_t next = 0; next_docs(docs, receivable, &next, &block);)
+		for (size_t i = 0; i < block.n; i++) {
+			struct receivable *invoice = &receivable[block.record[i]];
+			uint32_t number = number_in(docs, *find_slot(docs, &block, receivable, i));
 			const struct receivable *first = &receivable[record_of(docs, number)];
 			if (invoice->day <= as_of && first != invoice)
 				add_error(docs, invoice,
 					  (struct doc_error){false, invoice->position, first->position,
-							     invoice->doc, docs->block.record[i]});
+							     invoice->doc, block.record[i]});
+		}
+}
+
+/* The finding of the invoices that refs name, by several workers. */
+struct finding {
+	const struct docs *docs;
+	struct receivable *receivable;
+	unsigned workers;
+	bool any_unknown;
+};
+
+static void find_share(void *context, unsigned worker)
+{
+	struct finding *finding = context;
+	const struct docs *docs = finding->docs;
+	size_t n = docs->kinds.settlements, next = n * worker / finding->workers;
+	const size_t end = n * (worker + 1) / finding->workers;
+	struct block block;
+	while (next_refs(docs, finding->receivable, &next, end, &block))
+		for (size_t i = 0; i < block.n; i++) {
+			uint32_t *slot = find_slot(docs, &block, finding->receivable, i);
+			finding->receivable[block.record[i]].named = number_in(docs, *slot);
+			if (*slot == 0)
+				__atomic_store_n(&finding->any_unknown, true, __ATOMIC_RELAXED);
 		}
 }
 
 static void find_named(struct docs *docs, struct receivable *receivable)
 {
-	for (size_t next = 0; next_refs(docs, receivable, &next);)
-		for (size_t i = 0; i < docs->block.n; i++) {
-			struct receivable *settlement = &receivable[docs->block.record[i]];
-			settlement->named = number_in(docs, *find_slot(docs, receivable, i));
-			if (settlement->named == 0)
-				add_error(docs, settlement,
-					  (struct doc_error){true, settlement->position, 0, settlement->ref,
-							     docs->block.record[i]});
-		}
+	const struct kinds *kinds = &docs->kinds;
+	struct finding finding = {docs, receivable, kinds->settlements < MANY ? 1 : docs->threads, false};
+	pool_run(finding.workers, find_share, &finding);
+	for (size_t i = 0; finding.any_unknown && i < kinds->settlements; i++) {
+		struct receivable *settlement = &receivable[kinds->settlement[i]];
+		if (settlement->ref.length > 0 && settlement->named == 0)
+			add_error(docs, settlement,
+				  (struct doc_error){true, settlement->position, 0, settlement->ref,
+						     kinds->settlement[i]});
+	}
 }
 
 static size_t take_out(struct receivable *receivable, size_t n)

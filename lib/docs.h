@@ -16,7 +16,8 @@ struct doc_error {
 	size_t record;            /* its index before the check */
 };
 
-struct docs *docs_new(void);
+/* threads: that it may use, where one has much to do. */
+struct docs *docs_new(unsigned threads);
 
 /* Checks one customer's receivables, which are in the manual's order: takes the bad ones out of the array (the rest keeps its
    order), lowers *n, and sets `named` of the settlements that are left. Returns the number of errors. A doc is given twice

@@ -65,7 +65,7 @@ static inline uint8_t test_next_choice(struct text *line, const struct words *wo
 /* Has the invoices found that refs name. A doc given twice or a ref to no invoice ends the test. */
 static inline void test_find_named(struct receivable *posting, size_t n)
 {
-	struct docs *docs = docs_new();
+	struct docs *docs = docs_new(1);
 	if (docs_check(docs, posting, &n, DATE_LAST) > 0)
 		test_give_up("a bad doc or ref in a test");
 	docs_free(docs);
