@@ -18,7 +18,7 @@
 enum {
 	SEGMENT = 1 << 14, /* records after which customers that come sorted are worked out */
 	PIECE = 1 << 20,   /* bytes of one customer's lines that are a result */
-	AT_ONCE = 1 << 24, /* bytes of lines that are put out before their part has ended */
+	AT_ONCE = 1 << 22, /* bytes of lines that are put out before their part has ended */
 	OUTPUTS = PARTS_OUTPUTS
 };
 

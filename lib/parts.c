@@ -6,12 +6,16 @@
 #include "memory.h"
 #include "order.h"
 #include "parts.h"
+#include "pool.h"
 
 struct parts {
 	struct writer *writer[PARTS_OUTPUTS];
 	struct order *order;
 	size_t ahead;    /* parts that may wait to be put out */
 	bool is_stopped; /* changed only by the part whose turn it is */
+	/* What is being put out of that part meanwhile, and by what; NULL: nothing. */
+	struct writer *flushed[PARTS_OUTPUTS];
+	struct pool_task *putting;
 	char *failure;
 };
 
@@ -54,8 +58,10 @@ static void put_piece(void *context, void *item)
 struct parts *parts_new(struct writer *const writer[PARTS_OUTPUTS], unsigned workers)
 {
 	struct parts *parts = memory_new(1, sizeof *parts);
-	for (int i = 0; i < PARTS_OUTPUTS; i++)
+	for (int i = 0; i < PARTS_OUTPUTS; i++) {
 		parts->writer[i] = writer[i];
+		parts->flushed[i] = writer_open_memory();
+	}
 	parts->order = order_new(put_piece, parts);
 	parts->ahead = workers < ORDER_AHEAD / 2 ? 2 * (size_t)workers : ORDER_AHEAD;
 	return parts;
@@ -67,13 +73,37 @@ void parts_begin(struct parts *parts, size_t n)
 		order_wait(parts->order, n - parts->ahead + 1);
 }
 
-void parts_flush(struct parts *parts, size_t n, struct writer *const lines[PARTS_OUTPUTS])
+static void put_lines(struct parts *parts, struct writer *const lines[PARTS_OUTPUTS])
 {
-	order_wait(parts->order, n);
 	for (int i = 0; i < PARTS_OUTPUTS; i++) {
 		put(parts, i, writer_memory(lines[i]));
 		writer_clear(lines[i]);
 	}
+}
+
+static void put_flushed(void *context, unsigned worker)
+{
+	struct parts *parts = context;
+	(void)worker;
+	put_lines(parts, parts->flushed);
+}
+
+/* To be called before anything else is put out. */
+static void end_putting(struct parts *parts)
+{
+	pool_end(parts->putting);
+	parts->putting = NULL;
+}
+
+void parts_flush(struct parts *parts, size_t n, struct writer *const lines[PARTS_OUTPUTS])
+{
+	order_wait(parts->order, n);
+	end_putting(parts);
+	for (int i = 0; i < PARTS_OUTPUTS; i++)
+		writer_swap(parts->flushed[i], lines[i]);
+	parts->putting = pool_begin(put_flushed, parts);
+	if (parts->putting == NULL)
+		put_flushed(parts, 0);
 }
 
 static struct piece *keep_piece(struct writer *const lines[PARTS_OUTPUTS], bool stop, char *failure)
@@ -99,9 +129,10 @@ void parts_end(struct parts *parts, size_t n, struct writer *const lines[PARTS_O
 		order_finish(parts->order, n, keep_piece(lines, is_stop, failure));
 		return;
 	}
+	end_putting(parts);
 	if (is_stop)
 		stop(parts, failure);
-	parts_flush(parts, n, lines);
+	put_lines(parts, lines);
 	order_finish(parts->order, n, NULL);
 }
 
@@ -112,6 +143,9 @@ const char *parts_failure(const struct parts *parts)
 
 void parts_free(struct parts *parts)
 {
+	end_putting(parts);
+	for (int i = 0; i < PARTS_OUTPUTS; i++)
+		writer_close(parts->flushed[i]);
 	order_free(parts->order);
 	free(parts->failure);
 	free(parts);

@@ -16,10 +16,11 @@ struct parts *parts_new(struct writer *const writer[PARTS_OUTPUTS], unsigned wor
 /* To be called before part n, counted from 0, is worked out: waits while that runs too far ahead. */
 void parts_begin(struct parts *parts, size_t n);
 
-/* Puts out at once, when the turn of part n has come, what these writers in memory hold of it, and clears them. */
+/* Puts out, when the turn of part n has come, what these writers in memory hold of it, and clears them; where a thread has
+   nothing else to do, it writes while the caller goes on. */
 void parts_flush(struct parts *parts, size_t n, struct writer *const lines[PARTS_OUTPUTS]);
 
-/* The same at the end of part n, which does not wait. With stop neither this part nor any after it is put out. failure (NULL:
+/* Puts out the rest at the end of part n, without waiting for its turn. With stop neither this part nor any after it is put out. failure (NULL:
    none) is why; it is from malloc, and given away. */
 void parts_end(struct parts *parts, size_t n, struct writer *const lines[PARTS_OUTPUTS], bool stop,
 	       char *failure);

@@ -44,6 +44,8 @@ static void do_parts(void *context, unsigned worker)
 			parts_flush(work->parts, n, lines);
 		if (n % 14 == 0)
 			add_line(lines[0], n);
+		if (n % 28 == 0)
+			parts_flush(work->parts, n, lines);
 		if (stop && asprintf(&failure, "part %zu", n) < 0)
 			failure = NULL;
 		parts_end(work->parts, n, lines, stop, failure);
@@ -60,7 +62,7 @@ static void check_lines(struct writer *const out[PARTS_OUTPUTS], size_t stops)
 		add_line(expected[0], n);
 		if (n % 3 == 0)
 			add_line(expected[1], n);
-		if (n % 14 == 0 && n < stops)
+		if (n % 14 == 0 && (n < stops || n % 28 == 0))
 			add_line(expected[0], n);
 	}
 	for (int i = 0; i < PARTS_OUTPUTS; i++) {
@@ -87,8 +89,12 @@ static void check_parts(unsigned workers, size_t stops)
 int main(void)
 {
 	static const size_t stops[] = {0, 1, 49, 154, PARTS - 1, PARTS};
-	for (unsigned workers = 1; workers <= WORKERS_MAX; workers++)
-		for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
-			check_parts(workers, stops[i]);
+	for (unsigned run = 0; run < 2;
+	     run++) { /* the second time with threads that have nothing else to do */
+		for (unsigned workers = 1; workers <= WORKERS_MAX; workers++)
+			for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+				check_parts(workers, stops[i]);
+		pool_start(WORKERS_MAX + 1);
+	}
 	return test_end();
 }

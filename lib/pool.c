@@ -7,14 +7,15 @@
 #include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "diag.h"
 #include "memory.h"
 #include "pool.h"
 
-/* One call of pool_run, as long as workers are to be begun. */
-struct task {
-	struct task *next;
+/* What pool_run or pool_begin was called for. */
+struct pool_task {
+	struct pool_task *next;
 	void (*work)(void *context, unsigned worker);
 	void *context;
 	unsigned begun, workers; /* begun: by a thread, from worker 0 on */
@@ -26,7 +27,7 @@ struct task {
 static struct {
 	pthread_mutex_t mutex;
 	pthread_cond_t given; /* there is something to begin, or all threads are to end */
-	struct task *task;
+	struct pool_task *task;
 	pthread_t *thread;
 	size_t threads, room;
 	unsigned idle; /* threads without a worker to be */
@@ -36,7 +37,7 @@ static struct {
 /* The mutex is held before and after, but not while the work is done. */
 static void do_next(void)
 {
-	struct task *task = pool.task;
+	struct pool_task *task = pool.task;
 	unsigned worker = task->begun++;
 	if (task->begun == task->workers)
 		pool.task = task->next;
@@ -102,25 +103,56 @@ void pool_start(unsigned workers)
 	pthread_mutex_unlock(&pool.mutex);
 }
 
+/* The mutex is held. */
+static void give(struct pool_task *task)
+{
+	pool.idle -= task->left;
+	task->next = pool.task;
+	pool.task = task;
+	pthread_cond_broadcast(&pool.given);
+}
+
+static void wait_for(struct pool_task *task)
+{
+	pthread_mutex_lock(&pool.mutex);
+	while (task->left > 0)
+		pthread_cond_wait(&task->ended, &pool.mutex);
+	pthread_mutex_unlock(&pool.mutex);
+}
+
 void pool_run(unsigned workers, void (*work)(void *context, unsigned worker), void *context)
 {
-	struct task task = {NULL, work, context, 1, workers, workers - 1, PTHREAD_COND_INITIALIZER};
+	struct pool_task task = {NULL, work, context, 1, workers, workers - 1, PTHREAD_COND_INITIALIZER};
 	if (workers > 1) {
 		pthread_mutex_lock(&pool.mutex);
 		need_idle(workers - 1);
-		pool.idle -= workers - 1;
-		task.next = pool.task;
-		pool.task = &task;
-		pthread_cond_broadcast(&pool.given);
+		give(&task);
 		pthread_mutex_unlock(&pool.mutex);
 	}
 	work(context, 0);
-	if (workers > 1) {
-		pthread_mutex_lock(&pool.mutex);
-		while (task.left > 0)
-			pthread_cond_wait(&task.ended, &pool.mutex);
-		pthread_mutex_unlock(&pool.mutex);
+	if (workers > 1)
+		wait_for(&task);
+}
+
+struct pool_task *pool_begin(void (*work)(void *context, unsigned worker), void *context)
+{
+	struct pool_task *task = NULL;
+	pthread_mutex_lock(&pool.mutex);
+	if (pool.idle > 0) {
+		task = memory_new(1, sizeof *task);
+		*task = (struct pool_task){NULL, work, context, 1, 2, 1, PTHREAD_COND_INITIALIZER};
+		give(task);
 	}
+	pthread_mutex_unlock(&pool.mutex);
+	return task;
+}
+
+void pool_end(struct pool_task *task)
+{
+	if (task == NULL)
+		return;
+	wait_for(task);
+	free(task);
 }
 
 unsigned pool_processors(void)

@@ -7,6 +7,12 @@
    returned. Where no thread can be made, ends the program with a message and exit 2. */
 void pool_run(unsigned workers, void (*work)(void *context, unsigned worker), void *context);
 
+/* Has a thread that has nothing else to do call work(context, 1); NULL: there is none. */
+struct pool_task *pool_begin(void (*work)(void *context, unsigned worker), void *context);
+
+/* Waits until it has returned. NULL is allowed. */
+void pool_end(struct pool_task *task);
+
 /* Starts what threads pool_run will need for so many workers, so that they are ready by then. */
 void pool_start(unsigned workers);
 

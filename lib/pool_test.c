@@ -54,6 +54,30 @@ static void wait_for_all(void *context, unsigned worker)
 	pthread_barrier_wait(context);
 }
 
+/* What is begun goes on while its caller does; only threads that are there already do it, and have nothing else to do. */
+static void test_begin(void)
+{
+	pthread_barrier_t barrier[2];
+	CHECK(pool_begin(wait_for_all, barrier) == NULL);
+	pool_end(NULL);
+	pool_start(3);
+	for (size_t run = 0; run < RUNS; run++) {
+		struct pool_task *task[3];
+		for (size_t i = 0; i < 2; i++) {
+			pthread_barrier_init(&barrier[i], NULL, 2);
+			task[i] = pool_begin(wait_for_all, &barrier[i]);
+		}
+		task[2] = pool_begin(wait_for_all, barrier);
+		if (!CHECK(task[0] != NULL && task[1] != NULL) || !CHECK(task[2] == NULL))
+			return;
+		for (size_t i = 2; i-- > 0;) {
+			wait_for_all(&barrier[i], 0);
+			pool_end(task[i]);
+			pthread_barrier_destroy(&barrier[i]);
+		}
+	}
+}
+
 /* Threads of this process. */
 static int count_threads(void)
 {
@@ -158,6 +182,7 @@ static void test_too_many(void)
 
 int main(void)
 {
+	test_begin();
 	test_meeting();
 	test_kept();
 	test_inside();

@@ -80,6 +80,13 @@ void writer_clear(struct writer *writer)
 	writer->in_record = false;
 }
 
+void writer_swap(struct writer *writer, struct writer *other)
+{
+	struct writer kept = *writer;
+	*writer = *other;
+	*other = kept;
+}
+
 static void write_all(struct writer *writer, const char *at, size_t n)
 {
 	while (n > 0) {

@@ -25,6 +25,9 @@ struct text writer_memory(const struct writer *writer);
 /* Forgets what such a writer has kept; its storage stays for what comes next. Between records only. */
 void writer_clear(struct writer *writer);
 
+/* Exchanges what two such writers have kept, and their storage. Between records only. */
+void writer_swap(struct writer *writer, struct writer *other);
+
 /* One field of the record at hand. */
 void writer_text(struct writer *writer, struct text text);
 void writer_string(struct writer *writer, const char *string);
