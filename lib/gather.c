@@ -7,14 +7,15 @@
 #include "gather.h"
 #include "memory.h"
 #include "pool.h"
+#include "rows.h"
 #include "sort.h"
 
 enum {
 	SMALL_SORT = 24,
 	DAY = GROUP_SLOTS * 24 * 60 * 60 /* in units of `when` */,
-	LARGE = 1 << 20, /* bytes of rows that may be of one customer alone */
-	MANY = 1 << 18,  /* records that are worth more than a thread */
-	DAYS = PACK_LATE /* days that rows are placed by */
+	LARGE = 1 << 20,  /* bytes of rows that may be of one customer alone */
+	SHARED = 1 << 23, /* bytes of rows that are worth more than a thread */
+	DAYS = PACK_LATE  /* days that rows are placed by */
 };
 
 /* A row, and where it comes in the manual's order. */
@@ -22,12 +23,6 @@ struct item {
 	int64_t when; /* its date, and time where it has one, in seconds, and in the lowest bits its slot */
 	uint64_t position;
 	const struct row *row;
-};
-
-/* Bytes of rows. */
-struct piece {
-	const char *at, *end;
-	bool is_first; /* of its source */
 };
 
 struct items {
@@ -51,7 +46,7 @@ struct records {
 struct gather {
 	const struct gather_stream *stream;
 	unsigned streams, threads;
-	struct piece *piece; /* as they were added */
+	struct rows_piece *piece; /* as they were added */
 	size_t pieces, piece_room, bytes;
 	bool is_new;      /* the next is of another source */
 	bool has_raw;     /* rows with raw texts have come */
@@ -93,44 +88,16 @@ void gather_rows(struct gather *gather, const char *bytes, size_t n)
 {
 	gather->piece =
 		memory_grow(gather->piece, &gather->piece_room, gather->pieces + 1, sizeof *gather->piece);
-	gather->piece[gather->pieces++] = (struct piece){bytes, bytes + n, gather->is_new};
+	gather->piece[gather->pieces++] = (struct rows_piece){bytes, bytes + n, 0, gather->is_new};
 	gather->bytes += n;
 	gather->is_new = false;
 }
 
 /* --- rows */
 
-/* Goes through the rows of pieces, one after the other. */
-struct cursor {
-	const struct piece *piece, *end;
-	const char *at;
-	struct item item; /* the row at hand, without `when` */
-};
-
-static struct cursor cursor_at(const struct piece *piece, const struct piece *end)
+static struct rows_cursor start_rows(const struct gather *gather)
 {
-	return (struct cursor){.piece = piece, .end = end, .at = piece < end ? piece->at : NULL};
-}
-
-static struct cursor cursor_start(const struct gather *gather)
-{
-	return cursor_at(gather->piece, gather->piece + gather->pieces);
-}
-
-/* False: there are no more. */
-static inline bool cursor_next(struct cursor *cursor)
-{
-	while (cursor->piece < cursor->end) {
-		if (cursor->at < cursor->piece->end) {
-			cursor->at = row_next(cursor->at, &cursor->item.row, &cursor->item.position);
-			return true;
-		}
-		if (++cursor->piece < cursor->end) {
-			cursor->at = cursor->piece->at;
-			cursor->item.position = cursor->piece->is_first ? 0 : cursor->item.position;
-		}
-	}
-	return false;
+	return rows_start(gather->piece, gather->pieces);
 }
 
 /* What its customer's name has of its own. */
@@ -172,15 +139,15 @@ static void need_items(struct gather *gather)
 static void list_rows(struct gather *gather)
 {
 	gather->n = 0;
-	for (struct cursor cursor = cursor_start(gather); cursor_next(&cursor); gather->n++) {
+	for (struct rows_cursor cursor = start_rows(gather); rows_next(&cursor); gather->n++) {
 		struct text name;
-		const struct row *row = cursor.item.row;
+		const struct row *row = cursor.row;
 		if (gather->n == gather->all.room)
 			need_items(gather);
 		const char *columns = row_name(row, &name);
 		gather->has_raw |= (row->tag & ROW_RAW) != 0;
 		gather->all.item[gather->n] =
-			(struct item){when(gather, row_slot(row), columns), cursor.item.position, row};
+			(struct item){when(gather, row_slot(row), columns), cursor.position, row};
 		gather->by_name.entry[gather->n].chunk = sort_chunk(name, 0);
 	}
 }
@@ -299,6 +266,12 @@ static void make_empty(void *context, unsigned thread)
 		memcpy(job->record + i * size, job->empty, size);
 }
 
+/* How many threads are to share what there is to do. */
+static unsigned sharers(const struct gather *gather)
+{
+	return gather->bytes < SHARED ? 1 : gather->threads;
+}
+
 /* Room for n records of the slot. Only what a plan has changes in them, so that they need to be made empty only once. */
 static struct records *need_records(struct gather *gather, unsigned slot, size_t n)
 {
@@ -310,7 +283,7 @@ static struct records *need_records(struct gather *gather, unsigned slot, size_t
 		return records;
 	records->record = memory_renew(records->record, &records->room, n, kind->size);
 	struct emptying job = {kind->stream->empty, records->record, kind->size, records->room,
-			       n < MANY ? 1 : gather->threads};
+			       sharers(gather)};
 	pool_run(job.threads, make_empty, &job);
 	return records;
 }
@@ -433,78 +406,20 @@ static void each_of_many(struct gather *gather, group_handler *handler, void *co
 /* --- one customer with very many rows: they go where they belong without being listed, which would take more memory than they
    do */
 
-/* Goes through the rows of all sources by position. */
-struct merger {
-	struct cursor *cursor;
-	size_t cursors, at;
-	uint64_t other; /* the lowest position of the other cursors */
+/* A span of positions, whose rows one thread places. */
+struct share {
+	struct rows_span span;
+	uint32_t *day; /* by day: how many rows of the slot it has, then where the next one goes */
 };
 
-static void choose_cursor(struct merger *merger)
-{
-	const struct cursor *cursor = merger->cursor;
-	merger->at = 0;
-	merger->other = UINT64_MAX;
-	for (size_t i = 1; i < merger->cursors; i++) {
-		size_t later = i;
-		if (cursor[i].item.position < cursor[merger->at].item.position) {
-			later = merger->at;
-			merger->at = i;
-		}
-		if (cursor[later].item.position < merger->other)
-			merger->other = cursor[later].item.position;
-	}
-}
-
-/* The cursor's next row; its position is UINT64_MAX where there is none. */
-static void move_cursor(struct cursor *cursor)
-{
-	if (!cursor_next(cursor))
-		cursor->item.position = UINT64_MAX;
-}
-
-static void merger_start(struct merger *merger, const struct gather *gather)
-{
-	const struct piece *piece = gather->piece, *end = piece + gather->pieces, *next;
-	*merger = (struct merger){.cursor = memory_new(gather->pieces, sizeof *merger->cursor)};
-	for (; piece < end; piece = next) {
-		for (next = piece + 1; next < end && !next->is_first; next++)
-			;
-		merger->cursor[merger->cursors] = cursor_at(piece, next);
-		move_cursor(&merger->cursor[merger->cursors++]);
-	}
-	choose_cursor(merger);
-}
-
-/* NULL: there are no more. */
-static const struct item *merger_next(struct merger *merger, struct item *item)
-{
-	struct cursor *cursor = &merger->cursor[merger->at];
-	if (cursor->item.position == UINT64_MAX) {
-		free(merger->cursor);
-		return NULL;
-	}
-	*item = cursor->item;
-	move_cursor(cursor);
-	if (cursor->item.position > merger->other)
-		choose_cursor(merger);
-	return item;
-}
-
-/* Whether the rows are many, and all of one customer: *own is what his name has of its own. */
-static bool is_one(struct gather *gather, struct text *own)
-{
-	struct cursor cursor = cursor_start(gather);
-	if (gather->bytes < LARGE || !cursor_next(&cursor))
-		return false;
-	*own = name_of(&cursor.item);
-	do {
-		if (!text_equal(name_of(&cursor.item), *own))
-			return false;
-		gather->has_raw |= (cursor.item.row->tag & ROW_RAW) != 0;
-	} while (cursor_next(&cursor));
-	return true;
-}
+struct placing {
+	const struct gather *gather;
+	unsigned slot;
+	struct share *share;
+	unsigned shares;
+	struct text customer;
+	const struct records *records;
+};
 
 /* The day of a row, of those that two bytes hold; 0 where its stream has none. */
 static inline unsigned day_of(const struct group_kind *kind, const struct row *row)
@@ -517,83 +432,111 @@ static inline unsigned day_of(const struct group_kind *kind, const struct row *r
 	return (uint32_t)day < DAYS ? (unsigned)day : DAYS;
 }
 
-/* Counts the slot's rows of each day. False: that does not suffice to place them, by time too, or of other days. */
-static bool count_days(struct gather *gather, unsigned slot, size_t *n)
+/* Counts the slot's rows of each day. */
+static void count_share(void *context, unsigned worker)
 {
-	const struct group_kind *kind = &gather->stream[slot].kind;
-	gather->day = memory_renew(gather->day, &gather->day_room, DAYS + 1, sizeof *gather->day);
-	memset(gather->day, 0, (DAYS + 1) * sizeof *gather->day);
-	for (struct cursor cursor = cursor_start(gather); cursor_next(&cursor);)
-		if (row_slot(cursor.item.row) == slot) {
-			gather->day[day_of(kind, cursor.item.row)]++;
-			++*n;
-		}
-	return !kind->is_timed && gather->day[DAYS] == 0;
+	const struct placing *placing = context;
+	const struct share *share = &placing->share[worker];
+	const struct gather *gather = placing->gather;
+	const struct rows_piece *piece = gather->piece, *end = piece + gather->pieces;
+	memset(share->day, 0, (DAYS + 1) * sizeof *share->day);
+	for (size_t n; piece < end; piece += n) {
+		n = rows_of_source(piece, end);
+		struct rows_cursor cursor = rows_start_span(piece, n, share->span);
+		while (rows_next_of_span(&cursor, share->span))
+			if (row_slot(cursor.row) == placing->slot)
+				share->day[day_of(&gather->stream[placing->slot].kind, cursor.row)]++;
+	}
 }
 
-/* Unpacks the n rows of the slot, of each day of which so many are counted. NULL: a source's rows are not in order. */
-static const struct records *place_rows(struct gather *gather, struct text customer, unsigned slot, size_t n)
+/* Unpacks the slot's rows to where they belong. */
+static void place_share(void *context, unsigned worker)
 {
-	const struct gather_stream *stream = &gather->stream[slot];
-	const struct records *records = need_records(gather, slot, n);
-	struct merger merger;
-	struct item item;
-	uint64_t last = 0;
-	bool in_order = true;
-	size_t placed = 0;
-	for (size_t i = 0, next = 0; i < DAYS; i++) {
-		size_t rows = gather->day[i];
-		gather->day[i] = (uint32_t)next;
-		next += rows;
+	const struct placing *placing = context;
+	const struct share *share = &placing->share[worker];
+	const struct gather *gather = placing->gather;
+	const struct gather_stream *stream = &gather->stream[placing->slot];
+	struct rows_merger merger;
+	rows_merge(&merger, gather->piece, gather->pieces, share->span);
+	while (rows_merge_next(&merger)) {
+		const struct item item = {0, merger.position, merger.row};
+		if (row_slot(item.row) == placing->slot)
+			unpack_item(stream, &item, placing->customer, placing->records,
+				    share->day[day_of(&stream->kind, item.row)]++);
 	}
-	for (merger_start(&merger, gather); merger_next(&merger, &item); last = item.position) {
-		in_order &= item.position >= last;
-		if (row_slot(item.row) != slot)
-			continue;
-		placed++;
-		unpack_item(stream, &item, customer, records, gather->day[day_of(&stream->kind, item.row)]++);
-	}
-	return in_order && placed == n ? records : NULL;
+}
+
+/* Places the slot's rows by the days that two bytes hold, and says how many they are. False: they are ordered by time too, or
+   some are of other days. */
+static bool place_rows(struct gather *gather, struct placing *placing, size_t *n)
+{
+	if (gather->stream[placing->slot].kind.is_timed)
+		return false;
+	pool_run(placing->shares, count_share, placing);
+	*n = 0;
+	for (size_t day = 0; day <= DAYS; day++)
+		for (unsigned i = 0; i < placing->shares; i++) {
+			uint32_t *at = &placing->share[i].day[day], rows = *at;
+			if (day == DAYS && rows > 0)
+				return false;
+			*at = (uint32_t)*n;
+			*n += rows;
+		}
+	placing->records = need_records(gather, placing->slot, *n);
+	pool_run(placing->shares, place_share, placing);
+	return true;
 }
 
 /* The same in any order, also by time. */
-static const struct records *sort_rows(struct gather *gather, struct text customer, unsigned slot, size_t n)
+static void sort_rows(struct gather *gather, struct placing *placing, size_t *n)
 {
 	struct items *items = &gather->all;
+	const unsigned slot = placing->slot;
+	*n = 0;
+	for (struct rows_cursor cursor = start_rows(gather); rows_next(&cursor);)
+		*n += row_slot(cursor.row) == slot;
+	items->item = memory_renew(items->item, &items->room, *n, sizeof *items->item);
 	size_t i = 0;
-	items->item = memory_renew(items->item, &items->room, n, sizeof *items->item);
-	for (struct cursor cursor = cursor_start(gather); cursor_next(&cursor);) {
+	for (struct rows_cursor cursor = start_rows(gather); rows_next(&cursor);) {
 		struct text name;
-		struct item item = cursor.item;
-		if (row_slot(item.row) != slot)
-			continue;
-		item.when = when(gather, slot, row_name(item.row, &name));
-		items->item[i++] = item;
+		if (row_slot(cursor.row) == slot)
+			items->item[i++] = (struct item){when(gather, slot, row_name(cursor.row, &name)),
+							 cursor.position, cursor.row};
 	}
-	return unpack_stream(gather, customer, slot, items->item, n);
+	placing->records = unpack_stream(gather, placing->customer, slot, items->item, *n);
 }
 
-static void set_one(struct gather *gather, struct customer_records *records)
+static void set_one(struct gather *gather, bool is_in_order, struct customer_records *records)
 {
-	for (unsigned i = 0; i < gather->streams; i++) {
-		size_t n = 0;
-		const struct records *unpacked =
-			count_days(gather, i, &n) ? place_rows(gather, records->customer, i, n) : NULL;
-		if (unpacked == NULL)
-			unpacked = sort_rows(gather, records->customer, i, n);
-		set_stream(gather, i, unpacked, n, records);
+	unsigned shares = is_in_order ? sharers(gather) : 1;
+	struct placing placing = {.gather = gather, .shares = shares, .customer = records->customer};
+	placing.share = memory_new(shares, sizeof *placing.share);
+	for (unsigned i = 0; i < shares; i++)
+		placing.share[i] = (struct share){rows_span(gather->piece, gather->pieces, i, shares),
+						  memory_new(DAYS + 1, sizeof(uint32_t))};
+	for (; placing.slot < gather->streams; placing.slot++) {
+		size_t n;
+		if (!is_in_order || !place_rows(gather, &placing, &n))
+			sort_rows(gather, &placing, &n);
+		set_stream(gather, placing.slot, placing.records, n, records);
 	}
+	for (unsigned i = 0; i < shares; i++)
+		free(placing.share[i].day);
+	free(placing.share);
 }
 
 void gather_each(struct gather *gather, group_handler *handler, void *context, unsigned worker)
 {
-	struct text own;
-	if (!is_one(gather, &own)) {
+	struct rows_found found = {0};
+	if (gather->bytes >= LARGE)
+		found = rows_look(gather->piece, gather->pieces);
+	if (!found.is_one) {
 		each_of_many(gather, handler, context, worker);
 		return;
 	}
-	struct customer_records records = {.customer = whole_name(gather, own)};
-	set_one(gather, &records);
+	struct customer_records records = {.customer = whole_name(gather, found.name)};
+	gather->has_raw |= found.has_raw;
+	set_one(gather, found.is_in_order, &records);
 	handler(context, worker, &records);
 }
 

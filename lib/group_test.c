@@ -247,6 +247,47 @@ static void test_late_day(void)
 	check_customers(group, check_late_day, 1);
 }
 
+enum { SHARERS = 3, SHARED = 450000 };
+
+/* They go by day, of three in turn, then position. */
+static void check_shared(void *count, unsigned worker, struct customer_records *records)
+{
+	(void)worker;
+	++*(int *)count;
+	const int32_t first = test_day("2025-01-01");
+	size_t n = records->visits, wrong = 0;
+	if (!CHECK_INT(n, SHARED))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		const struct visit *visit = &records->visit[i];
+		uint64_t expected = i % (SHARED / 3) * 3 + i / (SHARED / 3);
+		wrong += visit->position != expected || visit->day != first + (int32_t)(i / (SHARED / 3));
+	}
+	CHECK_INT(wrong, 0);
+}
+
+/* So many rows of one customer that threads share them, taken by workers now in blocks, now in turn; each worker's in order or
+   not. */
+static void test_shared(void)
+{
+	for (size_t shape = 0; shape < 4; shape++) {
+		struct group *group = group_new(all_wanted, &ranges_one, SHARERS, AMPLE);
+		const struct visit first = new_visit("2025-01-01");
+		test_label("shape %zu", shape);
+		for (uint64_t i = 0; i < SHARED; i++) {
+			struct visit visit = first;
+			uint64_t position = shape % 2 == 0 ? i : SHARED - 1 - i;
+			unsigned worker =
+				(unsigned)(shape < 2 ? position * SHARERS / SHARED : position % 7 % SHARERS);
+			visit.day += (int32_t)(position % 3);
+			group_add(group, worker, GROUP_VISITS, TEXT("a customer of very many"), &visit,
+				  position, TEXT(""));
+		}
+		check_customers(group, check_shared, 1);
+	}
+	test_label("%s", "");
+}
+
 /* Names that differ late, in length or in a NUL only. */
 static const struct text names[] = {
 	{"", 0},         {"\0", 1},         {"\0\0", 2},      {"\0a", 2},          {"a", 1},
@@ -586,6 +627,7 @@ int main(void)
 	test_lengths();
 	test_extremes();
 	test_late_day();
+	test_shared();
 	test_names();
 	test_shapes();
 	test_no_place();
