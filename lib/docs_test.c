@@ -162,13 +162,40 @@ static void test_cases(void)
 	docs_free(docs);
 }
 
+/* Payments that name another invoice than that with their ref. */
+static size_t misnamed(const struct receivable *postings, size_t n)
+{
+	size_t *invoice = memory_new(n, sizeof *invoice), invoices = 0, wrong = 0;
+	for (size_t i = 0; i < n; i++)
+		if (postings[i].kind == I)
+			invoice[invoices++] = i;
+	for (size_t i = 0; i < n; i++)
+		if (postings[i].kind == P &&
+		    !text_equal(postings[invoice[postings[i].named - 1]].doc, postings[i].ref))
+			wrong++;
+	free(invoice);
+	return wrong;
+}
+
+/* Gives some payments refs to no invoice; returns how many. */
+static size_t name_nothing(struct receivable *postings, size_t n)
+{
+	size_t changed = 0;
+	for (size_t i = 0; i < n; i += 1001)
+		if (postings[i].kind == P) {
+			postings[i].ref = TEXT("nowhere");
+			changed++;
+		}
+	return changed;
+}
+
 /* One customer with so many invoices, every third of them given twice, and refs to all, that threads share them; in the end
    some refs are to none. */
 static void test_many(void)
 {
 	struct receivable *postings = memory_new(MANY, sizeof *postings);
 	char(*docs_of)[16] = memory_new(MANY, sizeof *docs_of);
-	size_t twice = 0, wrong = 0;
+	size_t twice = 0;
 	for (size_t i = 0; i < MANY; i++) {
 		size_t number = i % 3 == 2 ? i - 1 : i;
 		int n = snprintf(docs_of[i], sizeof *docs_of, "D%zu", number * 7919 % 200003);
@@ -181,7 +208,7 @@ static void test_many(void)
 		if (i + 1 < MANY)
 			postings[i + 1].ref = postings[i].doc;
 	struct docs *docs = docs_new(3);
-	size_t n = MANY, unknown = 0;
+	size_t n = MANY, unknown;
 	CHECK_INT(docs_check(docs, postings, &n, AS_OF), 0);
 	CHECK_INT(n, MANY);
 	for (size_t i = 0; i + 2 < MANY; i += 6)
@@ -190,21 +217,8 @@ static void test_many(void)
 	CHECK_INT(n, MANY - twice);
 	CHECK_INT(docs_check(docs, postings, &n, AS_OF), 0);
 	CHECK_INT(n, MANY - twice);
-	size_t *invoice = memory_new(n, sizeof *invoice);
-	for (size_t i = 0, invoices = 0; i < n; i++)
-		if (postings[i].kind == I)
-			invoice[invoices++] = i;
-	for (size_t i = 0; i < n; i++)
-		if (postings[i].kind == P &&
-		    !text_equal(postings[invoice[postings[i].named - 1]].doc, postings[i].ref))
-			wrong++;
-	free(invoice);
-	CHECK_INT(wrong, 0);
-	for (size_t i = 0; i < n; i += 1001)
-		if (postings[i].kind == P) {
-			postings[i].ref = TEXT("nowhere");
-			unknown++;
-		}
+	CHECK_INT(misnamed(postings, n), 0);
+	unknown = name_nothing(postings, n);
 	CHECK_INT(docs_check(docs, postings, &n, AS_OF), unknown);
 	CHECK_INT(n, MANY - twice - unknown);
 	docs_free(docs);

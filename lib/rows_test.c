@@ -34,7 +34,7 @@ static void random_rows(uint64_t *state, struct heap_of_rows *heap)
 {
 	size_t sources = test_below(state, SOURCES_MAX) + 1, row = 0;
 	uint64_t position = test_below(state, 3);
-	unsigned source_of[ROWS_MAX];
+	unsigned source_of[ROWS_MAX] = {0};
 	heap->rows = test_below(state, test_below(state, 4) == 0 ? ROWS_MAX : 10) + 1;
 	heap->pieces = 0;
 	for (size_t i = 0; i < heap->rows; i++) {
