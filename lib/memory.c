@@ -16,7 +16,7 @@ enum {
 	FIRST_BLOCK = 1 << 16,
 	LAST_BLOCK = 1 << 24,
 	HUGE_PAGE = 1 << 21,
-	HUGE_MIN = 2 * HUGE_PAGE,
+	HUGE_FROM = 1 << 28, /* bytes that an arena takes without huge pages */
 	ALIGNMENT = 8
 };
 
@@ -67,17 +67,11 @@ void *memory_grow(void *old, size_t *room, size_t needed, size_t size)
 	return new;
 }
 
-/* Storage that is not zeroed; where it is large, in whole huge pages. */
 static void *take(size_t bytes)
 {
-	bool is_large = bytes >= HUGE_PAGE;
-	if (is_large && (ckd_add(&bytes, bytes, HUGE_PAGE - 1) || (bytes &= ~((size_t)HUGE_PAGE - 1)) == 0))
-		out_of_memory();
-	void *new = is_large ? aligned_alloc(HUGE_PAGE, bytes) : malloc(bytes);
+	void *new = malloc(bytes);
 	if (new == NULL)
 		out_of_memory();
-	if (is_large)
-		madvise(new, bytes, MADV_HUGEPAGE);
 	return new;
 }
 
@@ -126,8 +120,22 @@ static bool use_spare(struct arena *arena, size_t size)
 	return true;
 }
 
-/* Room for at least `size` bytes at arena->at. Blocks double in size, so that small uses stay small; large ones ask for huge
-   pages, as rows of one customer lie far apart. */
+/* In huge pages. */
+static void *take_huge(size_t bytes)
+{
+	if (ckd_add(&bytes, bytes, HUGE_PAGE - 1))
+		out_of_memory();
+	bytes &= ~((size_t)HUGE_PAGE - 1);
+	void *new = aligned_alloc(HUGE_PAGE, bytes);
+	if (new == NULL)
+		out_of_memory();
+	madvise(new, bytes, MADV_HUGEPAGE);
+	return new;
+}
+
+/* Room for at least `size` bytes at arena->at. Blocks double in size, so that small uses stay small. Huge pages pay only where
+   very much is taken: where a virtual machine's host has to find each page that is touched first, the small ones that were in
+   use a moment ago are to be had sooner. */
 static void new_block(struct arena *arena, size_t size)
 {
 	size_t bytes;
@@ -140,7 +148,8 @@ static void new_block(struct arena *arena, size_t size)
 		out_of_memory();
 	if (bytes < arena->block)
 		bytes = arena->block;
-	struct arena_block *block = take(bytes);
+	struct arena_block *block = arena->taken < HUGE_FROM ? take(bytes) : take_huge(bytes);
+	arena->taken += bytes;
 	block->next = arena->first;
 	arena->first = block;
 	arena->at = block->bytes;

@@ -13,7 +13,7 @@ void *memory_new(size_t n, size_t size);
    *room is the count of items there is room for, before and after. The new part is not zeroed. */
 void *memory_grow(void *old, size_t *room, size_t needed, size_t size);
 
-/* The same, but what is in the old storage is lost, and large storage asks for huge pages. */
+/* The same, but what is in the old storage is lost. */
 void *memory_renew(void *old, size_t *room, size_t needed, size_t size);
 
 /* Has what is there brought into the cache. A function that does nothing else would be left out by compilers that take a
@@ -32,6 +32,7 @@ struct arena {
 	struct arena_block *first;
 	char *at, *end;
 	size_t block; /* bytes of the block last made */
+	size_t taken; /* bytes of all */
 	struct arena_spare *spare;
 };
 

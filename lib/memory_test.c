@@ -111,6 +111,23 @@ static void test_arena(void)
 	arena_free(&arena);
 }
 
+/* So many large pieces that the last are in huge pages; only their ends are touched. */
+static void test_large(void)
+{
+	enum { LARGE = 24, SIZE = (1 << 24) + 1 };
+	struct arena arena = {0};
+	unsigned char *piece[LARGE];
+	size_t wrong = 0;
+	for (size_t i = 0; i < LARGE; i++) {
+		piece[i] = arena_take(&arena, SIZE);
+		piece[i][0] = piece[i][SIZE - 1] = (unsigned char)i;
+	}
+	for (size_t i = 0; i < LARGE; i++)
+		wrong += piece[i][0] != i || piece[i][SIZE - 1] != i || (uintptr_t)piece[i] % 8 != 0;
+	CHECK_INT(wrong, 0);
+	arena_free(&arena);
+}
+
 static void test_copy(void)
 {
 	struct arena arena = {0};
@@ -131,6 +148,7 @@ int main(void)
 	test_too_far();
 	test_free_memory();
 	test_arena();
+	test_large();
 	test_copy();
 	return test_end();
 }
