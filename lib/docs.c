@@ -9,6 +9,7 @@
 #include "pool.h"
 #include "words.h"
 
+/* MANY: settlements that are worth more than a thread. */
 enum { FEW = 16, SLOTS_LEAST = 32, SLOTS_NEAR = 1 << 12, BLOCK = 32, MANY = 1 << 16 };
 
 /* Texts that are looked up one after the other: all are hashed first, so that the memory they need comes meanwhile. */

@@ -260,8 +260,8 @@ struct emptying {
 static void make_empty(void *context, unsigned thread)
 {
 	const struct emptying *job = context;
-	size_t size = job->size, share = job->n / job->threads;
-	size_t from = thread * share, to = thread + 1 == job->threads ? job->n : from + share;
+	size_t size = job->size, from = job->n * thread / job->threads,
+	       to = job->n * (thread + 1) / job->threads;
 	for (size_t i = from; i < to; i++)
 		memcpy(job->record + i * size, job->empty, size);
 }

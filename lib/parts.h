@@ -20,8 +20,8 @@ void parts_begin(struct parts *parts, size_t n);
    nothing else to do, it writes while the caller goes on. */
 void parts_flush(struct parts *parts, size_t n, struct writer *const lines[PARTS_OUTPUTS]);
 
-/* Puts out the rest at the end of part n, without waiting for its turn. With stop neither this part nor any after it is put out. failure (NULL:
-   none) is why; it is from malloc, and given away. */
+/* Puts out the rest at the end of part n, without waiting for its turn. With stop neither this part nor any after it is put
+   out. failure (NULL: none) is why; it is from malloc, and given away. */
 void parts_end(struct parts *parts, size_t n, struct writer *const lines[PARTS_OUTPUTS], bool stop,
 	       char *failure);
 
