@@ -9,12 +9,11 @@
 #include "survey.h"
 
 /* So many places of a file are looked at, each for so many names in so many bytes. */
-enum {
-	PLACES = 256,
-	NAMES = 24,
-	PLACE = 1 << 12,
-	RANGE = 1 << 14 /* bytes of input that are worth a range */
-};
+enum { PLACES = 256, NAMES = 24, PLACE = 1 << 12 };
+
+/* Bytes of input that are worth a range: little of the first ranges, so that each thread has some; of more, much, as rows are
+   added faster to fewer ranges. */
+enum { FIRST = 128, OF_FIRST = 1 << 14, OF_MORE = 1 << 20 };
 
 /* A range should be able to keep so many bytes before all are written to a scratch file; but there should be some. */
 enum { KEPT = 1 << 13, LEAST = 32 };
@@ -91,7 +90,7 @@ static void survey_file(struct survey *survey, const char *path, const struct co
 	    !S_ISREG(status.st_mode)) /* opening a pipe would wait for its other end */
 		return;
 	survey->bytes += (uint64_t)status.st_size;
-	if (status.st_size < RANGE)
+	if (status.st_size < OF_FIRST)
 		return;
 	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
 	if (descriptor < 0)
@@ -114,7 +113,9 @@ void survey_files(struct survey *survey, const struct stream *stream, const char
 
 struct ranges survey_end(struct survey *survey, size_t memory)
 {
-	uint64_t most = survey->bytes / RANGE;
+	uint64_t most = survey->bytes / OF_FIRST;
+	if (most > FIRST)
+		most = survey->bytes / OF_MORE > FIRST ? survey->bytes / OF_MORE : FIRST;
 	if (most > memory / KEPT + LEAST)
 		most = memory / KEPT + LEAST;
 	struct ranges ranges =

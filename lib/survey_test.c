@@ -88,9 +88,38 @@ static void test_others(void)
 	CHECK_INT(ranges_of("/", AMPLE), 1);
 }
 
+/* How many ranges, of names enough for any number of them. */
+static void test_sizes(void)
+{
+	static const struct {
+		uint64_t bytes;
+		unsigned ranges;
+	} table[] = {
+		{0, 1},           {100 << 14, 100}, /* one for each 16 KiB, */
+		{128 << 14, 128},                   /* up to 128, */
+		{129 << 14, 128}, {128 << 20, 128}, /* which is one for each MiB */
+		{300 << 20, 300}, {UINT64_C(5) << 30, RANGES_MAX},
+	};
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct survey survey = {.bytes = table[i].bytes};
+		test_label("%ju bytes", (uintmax_t)table[i].bytes);
+		for (int j = 0; j < ROWS; j++) {
+			char name[16];
+			int n = snprintf(name, sizeof name, "KH%08d", j);
+			survey.name =
+				memory_grow(survey.name, &survey.room, survey.names + 1, sizeof *survey.name);
+			survey.name[survey.names++] =
+				arena_copy(&survey.copies, (struct text){name, (size_t)n});
+		}
+		CHECK_INT(survey_end(&survey, AMPLE).n, table[i].ranges);
+	}
+	test_label("%s", "");
+}
+
 int main(void)
 {
 	test_headers();
+	test_sizes();
 	test_others();
 	return test_end();
 }
