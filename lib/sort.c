@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <config.h>
 
-#include <endian.h>
-
+#include "bytes.h"
 #include "sort.h"
 
 enum {
@@ -32,13 +31,10 @@ size_t sort_common(struct text a, struct text b, size_t most)
 uint64_t sort_chunk(struct text text, size_t depth)
 {
 	size_t left = text.length - depth;
-	uint64_t chunk = 0;
-	if (left > CHUNK) {
-		memcpy(&chunk, text.at + depth, sizeof chunk);
-		return (be64toh(chunk) & ~UINT64_C(0xff)) | MORE;
-	}
-	memcpy(&chunk, text.at + depth, left);
-	return be64toh(chunk) | left;
+	const char *at = text.at + depth;
+	if (left > CHUNK)
+		return (__builtin_bswap64(bytes_load8(at)) & ~UINT64_C(0xff)) | MORE;
+	return __builtin_bswap64(bytes_load(at, left)) | left;
 }
 
 void sort_load(struct entry *entry, size_t n, const struct sort_order *order, size_t depth)
