@@ -115,7 +115,7 @@ static int run(const struct options *options)
 	for (unsigned i = 0; i < job.filter.threads; i++)
 		job.output[i] = writer_open_memory();
 	inputs_read(job.filter.inputs, job.filter.threads,
-		    &(struct inputs_source){&stream_facts, &options->facts}, 1,
+		    &(struct inputs_source){&stream_facts, &options->facts, NULL}, 1,
 		    &(struct inputs_work){.context = &job,
 					  .header = do_header,
 					  .record = do_record,

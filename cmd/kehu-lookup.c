@@ -202,7 +202,7 @@ static int run(const struct options *options)
 	struct job job;
 	open_job(&job, options);
 	inputs_read(job.filter.inputs, job.filter.threads,
-		    &(struct inputs_source){&job.columns.stream, &options->input}, 1,
+		    &(struct inputs_source){&job.columns.stream, &options->input, NULL}, 1,
 		    &(struct inputs_work){.context = &job,
 					  .header = do_header,
 					  .record = do_record,

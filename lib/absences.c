@@ -116,7 +116,7 @@ struct absences *absences_read(struct inputs *inputs, const char *path, const st
 	absences->inputs = inputs;
 	absences->roster = roster;
 	if (path != NULL)
-		inputs_read(inputs, 1, &(struct inputs_source){&stream_absent, &paths}, 1,
+		inputs_read(inputs, 1, &(struct inputs_source){&stream_absent, &paths, NULL}, 1,
 			    &(struct inputs_work){
 				    .context = absences, .header = find_field, .record = add_absence});
 	join_spans(absences);

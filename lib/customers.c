@@ -157,12 +157,15 @@ static char *add_record(void *context, unsigned worker, const struct input *inpu
 
 static void list_sources(struct job *job, const struct strings *const paths[GROUP_STREAMS])
 {
+	static const char *const none[] = {NULL};
+	const char *const *const *wanted = job->rule->wanted;
 	for (int i = 0; i < GROUP_STREAMS; i++) {
 		if (paths[i] == NULL || paths[i]->n == 0)
 			continue;
 		job->stream[job->sources] = (enum group_stream)i;
 		job->source[job->sources++] =
-			(struct inputs_source){group_stream_of((enum group_stream)i), paths[i]};
+			(struct inputs_source){group_stream_of((enum group_stream)i), paths[i],
+					       wanted[i] != NULL ? wanted[i] : none};
 	}
 }
 

@@ -109,6 +109,8 @@ static struct stream_file *open_file(struct inputs *inputs, const struct inputs_
 				     const char *path, bool is_lasting)
 {
 	struct stream_file *file = stream_open(source->stream, path, inputs->encoding);
+	if (source->wanted != NULL)
+		stream_want(file, source->wanted);
 	if (inputs->files >= FILES_MAX)
 		diag_fail("too many files");
 	inputs->file = memory_grow(inputs->file, &inputs->room, inputs->files + 1, sizeof *inputs->file);

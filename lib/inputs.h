@@ -19,6 +19,7 @@ struct inputs *inputs_new(const char *encoding, struct rejects *rejects);
 struct inputs_source {
 	const struct stream *stream;
 	const struct strings *paths;
+	const char *const *wanted; /* NULL: all; else as stream_want has it */
 };
 
 /* A good record: a struct of the source's stream; its texts are views that end with the call. */

@@ -62,7 +62,7 @@ static void test_files(void)
 		strings_add(&paths, files[i].path);
 	struct rejects *rejects = rejects_open(NULL, false);
 	struct log log = {.inputs = inputs_new(NULL, rejects), .files = files, .in_order = true};
-	inputs_read(log.inputs, 1, &(struct inputs_source){&stream_faults, &paths}, 1,
+	inputs_read(log.inputs, 1, &(struct inputs_source){&stream_faults, &paths, NULL}, 1,
 		    &(struct inputs_work){.context = &log, .header = log_header, .record = log_fault});
 	CHECK_TEXT(test_text(&log.string),
 		   "header date person code\n2 a 3\n4 b 3\n6 c 3\nheader code date person\n"
@@ -220,7 +220,9 @@ static void check_crowd(uint64_t seed, unsigned workers)
 		crowd->writer[i] = writer_open_memory();
 	inputs_read(
 		inputs, workers,
-		(struct inputs_source[]){{&stream_faults, &crowd->faults}, {&stream_staff, &crowd->staff}}, 2,
+		(struct inputs_source[]){{&stream_faults, &crowd->faults, NULL},
+					 {&stream_staff, &crowd->staff, NULL}},
+		2,
 		&(struct inputs_work){
 			.context = crowd, .record = see_record, .output = crowd->writer, .writer = writer});
 	writer_close(writer);
@@ -331,7 +333,7 @@ static void read_files(void *context)
 	run->inputs = inputs;
 	for (size_t i = 0; i < FILES; i++)
 		strings_add(&paths, run->file[i].path);
-	inputs_read(inputs, run->workers, &(struct inputs_source){&stream_faults, &paths}, 1,
+	inputs_read(inputs, run->workers, &(struct inputs_source){&stream_faults, &paths, NULL}, 1,
 		    &(struct inputs_work){.context = run, .record = fail_at});
 	inputs_free(inputs);
 	rejects_close(rejects);
@@ -427,7 +429,7 @@ static void reject_late(void *context)
 	strings_add(&paths, late->file[0].path);
 	strings_add(&paths, late->file[1].path);
 	strings_add(&paths, pipe_path);
-	inputs_read(inputs, 2, &(struct inputs_source){&stream_staff, &paths}, 1,
+	inputs_read(inputs, 2, &(struct inputs_source){&stream_staff, &paths, NULL}, 1,
 		    &(struct inputs_work){.record = ignore});
 	printf("%d%d%d\n", inputs_keeps_raw(inputs, inputs_position(0, 2)),
 	       inputs_keeps_raw(inputs, inputs_position(1, 2)),
@@ -515,7 +517,7 @@ static void read_checked(void *context)
 	strings_add(&paths, checked->file.path);
 	struct rejects *rejects = rejects_open(checked->rejected.path, false);
 	struct inputs *inputs = inputs_new(NULL, rejects);
-	inputs_read(inputs, 1, &(struct inputs_source){&stream_faults, &paths}, 1,
+	inputs_read(inputs, 1, &(struct inputs_source){&stream_faults, &paths, NULL}, 1,
 		    &(struct inputs_work){.record = ignore, .check = is_wanted});
 	printf("%ju of %ju\n", (uintmax_t)rejects_count(rejects), (uintmax_t)inputs_count(inputs));
 	inputs_free(inputs);

@@ -92,14 +92,6 @@ static bool is_date(const struct column *column)
 	return strcmp(column->name, "date") == 0;
 }
 
-static bool is_wanted(const struct column *column, const char *const *names)
-{
-	bool is_named = false;
-	for (size_t i = 0; names != NULL && names[i] != NULL; i++)
-		is_named |= strcmp(column->name, names[i]) == 0;
-	return is_named;
-}
-
 static void add_column(struct pack_plan *plan, const struct column *column, enum pack_type type)
 {
 	const struct stream *stream = plan->stream;
@@ -119,7 +111,7 @@ static void add_columns(struct pack_plan *plan, const char *const *names, enum p
 	for (size_t i = 0; i < plan->stream->columns; i++) {
 		const struct column *column = &plan->stream->column[i];
 		enum pack_type type = type_of(column->type);
-		if (!is_date(column) && is_wanted(column, names) && type >= first && type <= last)
+		if (!is_date(column) && column_is_among(column, names) && type >= first && type <= last)
 			add_column(plan, column, type);
 	}
 }
@@ -130,7 +122,7 @@ void pack_plan_make(struct pack_plan *plan, const struct stream *stream, const c
 	for (size_t i = 0; i < stream->columns; i++) {
 		const struct column *column = &stream->column[i];
 		bool is_timed = column->type == COLUMN_TIME &&
-				((column->flags & COLUMN_ORDER) || is_wanted(column, names));
+				((column->flags & COLUMN_ORDER) || column_is_among(column, names));
 		if (is_date(column))
 			add_column(plan, column, is_timed ? PACK_TIME : PACK_DATE);
 	}

@@ -315,7 +315,7 @@ void penalty_job_run(const struct filter *filter, const struct strings *faults, 
 	job.windows = group_new(wanted, &ranges_one, filter->threads, filter->memory / 4);
 	job.persons = group_new(wanted, &ranges, filter->threads, filter->memory / 2);
 	job.role_lines = role_lines_new(filter->threads);
-	inputs_read(filter->inputs, filter->threads, &(struct inputs_source){&stream_faults, faults}, 1,
+	inputs_read(filter->inputs, filter->threads, &(struct inputs_source){&stream_faults, faults, NULL}, 1,
 		    &(struct inputs_work){.context = &job, .record = add_fault});
 	look_at_roles(&job, filter, filter->memory / 4);
 	do_windows(&job);

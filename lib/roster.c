@@ -107,7 +107,7 @@ struct roster *roster_read(struct inputs *inputs, const char *path)
 	struct roster *roster = memory_new(1, sizeof *roster);
 	struct strings paths = {&path, 1, 1};
 	if (path != NULL)
-		inputs_read(inputs, 1, &(struct inputs_source){&stream_staff, &paths}, 1,
+		inputs_read(inputs, 1, &(struct inputs_source){&stream_staff, &paths, NULL}, 1,
 			    &(struct inputs_work){.context = roster, .record = add_staff});
 	roster->by_id = sorted_places(roster, compare_ids);
 	roster->by_role = sorted_places(roster, compare_roles);

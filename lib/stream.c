@@ -24,7 +24,7 @@ struct stream_parser {
 };
 
 /* Flags of a field beside those of its column. */
-enum { FIELD_IGNORED = 1 << 8, FIELD_IS_KIND = 1 << 9 };
+enum { FIELD_IGNORED = 1 << 8, FIELD_IS_KIND = 1 << 9, FIELD_UNWANTED = 1 << 10 };
 
 /* What a field of the file is: its column, NULL where it is none of the stream's, and what is needed most of that. */
 struct field {
@@ -62,6 +62,13 @@ bool column_is_named(const struct column *column, struct text name)
 {
 	return text_equal_nocase(name, text_of(column->name)) ||
 	       (column->alias != NULL && text_equal(name, text_of(column->alias)));
+}
+
+bool column_is_among(const struct column *column, const char *const *names)
+{
+	while (names != NULL && *names != NULL && strcmp(*names, column->name) != 0)
+		names++;
+	return names != NULL && *names != NULL;
 }
 
 static size_t find_column(const struct stream *stream, struct text name)
@@ -183,11 +190,12 @@ static void make_plan(const struct stream_file *file, int kind, struct plan *pla
 {
 	const unsigned ignored = ignored_flags(kind);
 	uint64_t bit = 1;
+	*plan = (struct plan){0};
 	for (size_t i = 0; i < file->fields && i < PLAN_FIELDS; i++, bit <<= 1) {
 		const struct field *field = &file->field[i];
 		if (is_needed(field, ignored))
 			plan->needed |= bit;
-		if (field->flags & (ignored | FIELD_IS_KIND))
+		if (field->flags & (ignored | FIELD_IS_KIND | FIELD_UNWANTED))
 			continue;
 		if (i > 0 && field->type == COLUMN_TEXT)
 			plan->text[plan->texts++] = (struct text_field){(uint16_t)(i - 1), field->offset};
@@ -196,6 +204,12 @@ static void make_plan(const struct stream_file *file, int kind, struct plan *pla
 	}
 	if (file->fields > PLAN_FIELDS || (kind == RECEIVABLE_INVOICE && file->doc_field == file->fields))
 		plan->needed |= NO_PLAN;
+}
+
+static void make_plans(struct stream_file *file)
+{
+	make_plan(file, RECEIVABLE_NONE, &file->plan[0]);
+	make_plan(file, RECEIVABLE_INVOICE, &file->plan[1]);
 }
 
 struct stream_file *stream_open(const struct stream *stream, const char *path, const char *encoding)
@@ -211,9 +225,19 @@ struct stream_file *stream_open(const struct stream *stream, const char *path, c
 		file->doc_field = file->field_of[find_column(stream, TEXT("doc"))];
 		file->field[file->kind_field].flags |= FIELD_IS_KIND;
 	}
-	make_plan(file, RECEIVABLE_NONE, &file->plan[0]);
-	make_plan(file, RECEIVABLE_INVOICE, &file->plan[1]);
+	make_plans(file);
 	return file;
+}
+
+void stream_want(struct stream_file *file, const char *const *names)
+{
+	for (size_t i = 1; i < file->stream->columns; i++) {
+		const struct column *column = &file->stream->column[i];
+		size_t field = file->field_of[i];
+		if (field < file->fields && column->type == COLUMN_TEXT && !column_is_among(column, names))
+			file->field[field].flags |= FIELD_UNWANTED;
+	}
+	make_plans(file);
 }
 
 static const char *words_allowed(struct stream_parser *parser, const struct words *words)
@@ -312,9 +336,10 @@ static const char *parse_value(struct stream_parser *parser, const struct field 
 			       unsigned flags)
 {
 	void *out = parser->record + field->offset;
+	struct text unwanted;
 	switch ((enum column_type)field->type) {
 	case COLUMN_TEXT:
-		return parse_text(value, flags, out);
+		return parse_text(value, flags, (field->flags & FIELD_UNWANTED) ? &unwanted : out);
 	case COLUMN_DATE:
 	case COLUMN_TIME:
 		return parse_date(value, field->type, out);

@@ -57,6 +57,9 @@ extern const struct stream stream_registration, stream_visits, stream_receivable
 /* Whether a header calls the column so: by its name, in any case, or its alias. */
 bool column_is_named(const struct column *column, struct text name);
 
+/* Whether it is one of these, which are NULL-terminated; NULL: none. */
+bool column_is_among(const struct column *column, const char *const *names);
+
 /* Why a record is bad. column and value are empty where it is bad as a whole. Valid until the file's next record. */
 struct row_error {
 	struct text column, value;
@@ -74,6 +77,10 @@ struct reader *stream_reader(const struct stream_file *file);
 
 /* The header's fields, owned by the file. */
 size_t stream_header(const struct stream_file *file, const struct text **names);
+
+/* Of the texts only those of these columns are wanted, and of the stream's first, which always is: in records the others are
+   empty, though they are checked. names as in column_is_among. */
+void stream_want(struct stream_file *file, const char *const *names);
 
 /* What a worker parses records with; for free(). */
 struct stream_parser;

@@ -298,6 +298,43 @@ static void test_not_looked_at(void)
 	test_file_remove(&file);
 }
 
+static void check_wanted(struct stream_file *stream, const char *customer, const char *name)
+{
+	CHECK(stream_next(stream));
+	const struct registration *record = stream_record(stream);
+	check_error(stream, NULL, NULL, NULL);
+	CHECK_TEXT(record->phone, "");
+	CHECK_TEXT(record->staff, "");
+	CHECK_TEXT(record->customer, customer);
+	CHECK_TEXT(record->name, name);
+	CHECK_INT(record->day, test_day("2025-01-02"));
+	CHECK_INT(record->channel, CHANNEL_WEB);
+}
+
+/* Texts that are not wanted are empty, in plain records and in quoted ones, but checked. */
+static void test_wanted(void)
+{
+	static const char *const wanted[] = {"name", "other", NULL};
+	struct test_file file;
+	struct stream_file *stream = open_content(&stream_registration,
+						  TEXT("phone,customer,staff,date,channel,name\n"
+						       "1,C1,S1,2025-01-02,web,N1\n"
+						       "\"1\",C2,S1, 2025-01-02,web,\n"
+						       "1,C3,,2025-01-02,web,N3\n"
+						       "\377,C4,S1,2025-01-02,web,N4\n"),
+						  &file);
+	stream_want(stream, wanted);
+	check_wanted(stream, "C1", "N1");
+	check_wanted(stream, "C2", "");
+	CHECK(stream_next(stream));
+	check_error(stream, "staff", "", "is empty");
+	CHECK(stream_next(stream));
+	check_error(stream, "phone", "\377", "is not valid UTF-8");
+	CHECK(!stream_next(stream));
+	stream_close(stream);
+	test_file_remove(&file);
+}
+
 /* Texts of up to 64 KiB. */
 static void test_lengths(void)
 {
@@ -551,6 +588,7 @@ int main(void)
 	test_facts();
 	test_records();
 	test_not_looked_at();
+	test_wanted();
 	test_lengths();
 	test_nul();
 	test_headers();
