@@ -436,7 +436,12 @@ full() {
 }
 
 descriptors() {
-	kehu-nightly --as-of=2025-12-31 first nights <&- >&- 2>&-
+	with_program kehu-publish <<-END
+		#!/bin/sh
+		for n in 0 1 2; do [ -e /proc/\$\$/fd/\$n ] || exit 2; done
+		exec "$KEHU_BUILD/kehu-publish" "\$@"
+	END
+	programs/kehu-nightly --as-of=2025-12-31 first nights <&- >&- 2>&-
 	result 'all descriptors closed' $?
 	diff -r kept nights/2025-12-31
 	result 'all descriptors closed: the same night' $?
