@@ -268,6 +268,7 @@ static void work(void *context, unsigned worker)
 	struct stream_parser *parser = stream_parser_new();
 	struct taken taken = {0};
 	while (take_batch(reading, &taken)) {
+		batch_validate(&taken.batch);
 		struct result *result = do_records(reading, worker, &taken, parser);
 		if (reading->work->output != NULL)
 			take_output(reading->work->output[worker], need_result(&result));

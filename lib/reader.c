@@ -38,8 +38,9 @@ struct reader {
 static void clear(struct batch *batch, uint64_t line)
 {
 	split_clear(&batch->split);
-	batch->first = batch->n = batch->unquoted_n = batch->quotes = 0;
+	batch->first = batch->n = batch->whole = batch->unquoted_n = batch->quotes = 0;
 	batch->line = line;
+	batch->flags = BATCH_UNCHECKED;
 }
 
 /* NULL: it had no quotes. */
@@ -74,6 +75,13 @@ const char *batch_error(const struct batch *batch, size_t i)
 	const struct quoted_record *quoted = find_quoted(batch, i);
 	return quoted->error == NULL && quoted->raw_length > READER_RECORD_MAX ? "record over 1 MiB"
 									       : quoted->error;
+}
+
+/* Records begin and end beside ASCII, and quotes are ASCII: where all is valid each record is. */
+void batch_validate(struct batch *batch)
+{
+	if (text_is_valid_utf8((struct text){batch->bytes, batch->whole}))
+		batch->flags = 0;
 }
 
 void batch_free(struct batch *batch)
@@ -187,9 +195,8 @@ static void add_row(struct reader *reader, uint32_t at, size_t first, size_t sta
 		memory_grow(batch->quoted, &batch->quoted_room, batch->quotes + 1, sizeof *batch->quoted);
 	batch->quoted[batch->quotes++] = (struct quoted_record){(uint32_t)split->rows, (uint32_t)start,
 								(uint32_t)(end - start), reader->error};
-	split->row[split->rows++] =
-		(struct split_row){at, (uint32_t)first, (uint32_t)(split->ends - first), split->lines,
-				   SPLIT_BLANKS | SPLIT_HIGH | BATCH_UNQUOTED};
+	split->row[split->rows++] = (struct split_row){at, (uint32_t)first, (uint32_t)(split->ends - first),
+						       split->lines, SPLIT_BLANKS | BATCH_UNQUOTED};
 }
 
 /* The record that starts at *at goes to libcsv line by line, until that has seen its end or an error; *at is then behind it.
@@ -277,7 +284,8 @@ static void drop_blank_lines(struct batch *batch, size_t at)
 
 static void keep_rest(struct reader *reader, size_t at)
 {
-	const struct batch *batch = reader->batch;
+	struct batch *batch = reader->batch;
+	batch->whole = at;
 	reader->rest_n = batch->n - at;
 	reader->rest = memory_grow(reader->rest, &reader->rest_room, reader->rest_n, 1);
 	if (reader->rest_n > 0)
@@ -344,6 +352,7 @@ bool reader_next(struct reader *reader)
 		return true;
 	}
 	if (reader_fill(reader, &reader->own)) {
+		batch_validate(&reader->own);
 		reader->used = 1;
 		return true;
 	}

@@ -34,12 +34,17 @@ struct batch {
 	size_t unquoted_n, unquoted_room;
 	struct quoted_record *quoted;
 	size_t quotes, quoted_room;
-	size_t first;  /* the records before it have been used */
-	uint64_t line; /* of the first byte */
+	size_t whole;   /* bytes of whole records */
+	size_t first;   /* the records before it have been used */
+	uint64_t line;  /* of the first byte */
+	unsigned flags; /* of all records */
 };
 
-/* Flag of a row beside those of split.h: it had quotes, its fields are in `unquoted` and final. */
-enum { BATCH_UNQUOTED = 4 };
+/* Flags of a record beside those of split.h. */
+enum {
+	BATCH_UNQUOTED = 2, /* it had quotes, its fields are in `unquoted` and final */
+	BATCH_UNCHECKED = 4 /* it may be no valid UTF-8 */
+};
 
 /* A record of a batch. Field i + 1 begins a byte behind end[i], which is where field i ends. */
 struct csv_record {
@@ -58,7 +63,8 @@ static inline struct csv_record batch_record(const struct batch *batch, size_t i
 {
 	const struct split_row *row = &batch->split.row[i];
 	return (struct csv_record){(row->flags & BATCH_UNQUOTED) ? batch->unquoted : batch->bytes,
-				   batch->split.end + row->first, row->at, row->fields, row->flags};
+				   batch->split.end + row->first, row->at, row->fields,
+				   row->flags | batch->flags};
 }
 
 /* The line on which record i starts, from 1. */
@@ -72,6 +78,9 @@ const char *batch_error(const struct batch *batch, size_t i);
 
 /* The record as it stands in the file, without its line break. */
 struct text batch_raw(const struct batch *batch, size_t i);
+
+/* Looks at all records at once: where they are valid UTF-8, csv_is_valid need not look at each. */
+void batch_validate(struct batch *batch);
 
 void batch_free(struct batch *batch);
 
@@ -88,7 +97,7 @@ static inline struct text csv_field(const struct csv_record *record, size_t i)
 /* Whether all its fields are valid UTF-8. */
 static inline bool csv_is_valid(const struct csv_record *record)
 {
-	if ((record->flags & SPLIT_HIGH) == 0 || record->fields == 0)
+	if ((record->flags & BATCH_UNCHECKED) == 0 || record->fields == 0)
 		return true;
 	struct text all = {record->bytes + record->at, record->end[record->fields - 1] - record->at};
 	return text_is_valid_utf8(all);
@@ -98,7 +107,8 @@ static inline bool csv_is_valid(const struct csv_record *record)
 struct reader *reader_open(const char *path, const char *encoding);
 struct reader *reader_open_memory(const char *name, struct text content);
 
-/* Fills the batch with the next records, at least one; false at the end of the file, which may come early: reader_failure. */
+/* Fills the batch with the next records, at least one; false at the end of the file, which may come early: reader_failure.
+   batch_validate should follow. */
 bool reader_fill(struct reader *reader, struct batch *batch);
 
 /* At the end: NULL, or as source_failure. */

@@ -234,8 +234,8 @@ static inline void oracle_print_batch(const struct batch *batch, bool raw, struc
 	}
 }
 
-/* All records of the reader, batch by batch, in between now and then (one time in so many; 0: never) one by one. False: the
-   file could not be read to its end. */
+/* All records of the reader, batch by batch, validated or not, in between now and then (one time in so many; 0: never) one by
+   one. False: the file could not be read to its end. */
 static inline bool oracle_print_batches(struct reader *reader, size_t one_in, struct test_string *out)
 {
 	uint64_t state = TEST_SEED;
@@ -246,6 +246,8 @@ static inline bool oracle_print_batches(struct reader *reader, size_t one_in, st
 			more = oracle_print(reader, 0, true, out);
 		} else {
 			more = reader_fill(reader, &batch);
+			if (more && test_below(&state, 2) == 0)
+				batch_validate(&batch);
 			if (more)
 				oracle_print_batch(&batch, true, out);
 		}

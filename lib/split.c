@@ -21,8 +21,7 @@ enum { BLOCK = 64, GROUP = 8 };
 
 struct masks {
 	uint64_t comma, lf, cr, quote;
-	uint64_t low;  /* bytes up to ' ' */
-	uint64_t high; /* bytes from 0x80 on */
+	uint64_t low; /* bytes up to ' ' */
 };
 
 /* Of a block: what ends there, which of that are line breaks, and which LF are the second half of CRLF. */
@@ -105,13 +104,12 @@ INLINE void cut_masks(const struct scan *scan, struct masks *masks)
 	masks->cr &= scan->last ? kept : kept & ~top;
 	masks->quote &= kept;
 	masks->low &= kept;
-	masks->high &= kept;
 }
 
 INLINE struct block find_ends(struct scan *scan, struct masks masks)
 {
 	struct block block = {0};
-	masks.low &= ~(masks.lf | masks.cr);
+	masks.low ^= masks.lf | masks.cr; /* which are among them */
 	if (scan->n - scan->base <= BLOCK)
 		cut_masks(scan, &masks);
 	block.breaks = masks.lf;
@@ -122,7 +120,7 @@ INLINE struct block find_ends(struct scan *scan, struct masks masks)
 		scan->after_cr = masks.cr >> (BLOCK - 1);
 	}
 	block.ends = masks.comma | block.breaks;
-	block.flags = (masks.low != 0 ? SPLIT_BLANKS : 0) | (masks.high != 0 ? SPLIT_HIGH : 0);
+	block.flags = masks.low != 0 ? SPLIT_BLANKS : 0;
 	block.has_quote = masks.quote != 0;
 	if (block.has_quote)
 		block.breaks &= masks.quote - 1; /* those before the first quote */
@@ -247,7 +245,6 @@ INLINE struct masks masks_portable(const char *at)
 		masks.cr |= equal(word, '\r') << i;
 		masks.quote |= equal(word, '"') << i;
 		masks.low |= gather(~at_least(word, ' ' + 1)) << i;
-		masks.high |= gather(word) << i;
 	}
 	return masks;
 }
@@ -283,7 +280,6 @@ INLINE struct masks masks_sse2(const char *at)
 		v[i] = _mm_loadu_si128((const __m128i *)at + i);
 		__m128i low = _mm_cmpeq_epi8(v[i], _mm_min_epu8(v[i], _mm_set1_epi8(' ')));
 		masks.low |= (uint64_t)(uint32_t)_mm_movemask_epi8(low) << 16 * i;
-		masks.high |= (uint64_t)(uint32_t)_mm_movemask_epi8(v[i]) << 16 * i;
 	}
 	masks.comma = equal_sse2(v, ',');
 	masks.lf = equal_sse2(v, '\n');
@@ -335,7 +331,6 @@ AVX2 INLINE struct masks masks_avx2(const char *at, const struct bytes_avx2 *byt
 		.quote = equal_avx2(a, b, byte->quote),
 		.low = bits_avx2(_mm256_cmpeq_epi8(a, _mm256_min_epu8(a, byte->space)),
 				 _mm256_cmpeq_epi8(b, _mm256_min_epu8(b, byte->space))),
-		.high = bits_avx2(a, b),
 	};
 }
 
@@ -368,7 +363,6 @@ AVX512 INLINE struct masks masks_avx512(const char *at)
 		.cr = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('\r')),
 		.quote = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('"')),
 		.low = _mm512_cmple_epu8_mask(v, _mm512_set1_epi8(' ')),
-		.high = _mm512_movepi8_mask(v),
 	};
 }
 
@@ -430,7 +424,7 @@ INLINE struct masks masks_neon(const char *at)
 	const uint8_t *bytes = (const uint8_t *)at;
 	const uint8x16_t v[4] = {vld1q_u8(bytes), vld1q_u8(bytes + 16), vld1q_u8(bytes + 32),
 				 vld1q_u8(bytes + 48)};
-	uint8x16_t space = vdupq_n_u8(' '), top = vdupq_n_u8(0x80);
+	uint8x16_t space = vdupq_n_u8(' ');
 	return (struct masks){
 		.comma = equal_neon(v, ','),
 		.lf = equal_neon(v, '\n'),
@@ -438,8 +432,6 @@ INLINE struct masks masks_neon(const char *at)
 		.quote = equal_neon(v, '"'),
 		.low = bits_neon(vcleq_u8(v[0], space), vcleq_u8(v[1], space), vcleq_u8(v[2], space),
 				 vcleq_u8(v[3], space)),
-		.high = bits_neon(vcgeq_u8(v[0], top), vcgeq_u8(v[1], top), vcgeq_u8(v[2], top),
-				  vcgeq_u8(v[3], top)),
 	};
 }
 

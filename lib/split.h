@@ -16,11 +16,9 @@ enum { SPLIT_GROUP = 16 };   /* room behind the last of split->end, see split_gi
 /* Instructions to use, from slow to fast. */
 enum split_level { SPLIT_PORTABLE, SPLIT_SSE2, SPLIT_NEON, SPLIT_AVX2, SPLIT_AVX512 };
 
-/* What a record may hold. A flag not set is a promise; one that is set may come from a neighbour less than 64 bytes away. */
-enum {
-	SPLIT_BLANKS = 1, /* bytes up to ' ' (space, tab, NUL, control): trim values and look for NUL */
-	SPLIT_HIGH = 2,   /* bytes from 0x80 on: check that they are UTF-8 */
-};
+/* What a record may hold: bytes up to ' ' (space, tab, NUL, control), so that values are to be trimmed and NUL looked for. Not
+   set, the flag is a promise; set, it may come from a neighbour less than 64 bytes away. */
+enum { SPLIT_BLANKS = 1 };
 
 struct split_row {
 	uint32_t at;     /* where its first field begins */

@@ -124,8 +124,6 @@ static inline uint32_t oracle_flags(const char *bytes, size_t at, size_t stop)
 		unsigned char byte = (unsigned char)bytes[at];
 		if (byte <= ' ' && byte != '\n' && byte != '\r')
 			flags |= SPLIT_BLANKS;
-		if (byte >= 0x80)
-			flags |= SPLIT_HIGH;
 	}
 	return flags;
 }

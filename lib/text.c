@@ -216,12 +216,17 @@ AVX2 static inline __m256i wrong_later(const char *at)
 	return wrong_bytes(LOAD(at), LOAD(at - 1), LOAD(at - 2), LOAD(at - 3));
 }
 
-/* Whether four vectors, and the bytes before them that they depend on, are ASCII. */
-AVX2 static inline bool are_four_ascii(const char *at)
+/* How many of the n bytes, in steps of four vectors, are ASCII. */
+AVX2 static inline size_t ascii_avx2(const char *at, size_t n)
 {
-	__m256i first = _mm256_or_si256(LOAD(at), LOAD(at + VECTOR)),
-		last = _mm256_or_si256(LOAD(at + 2 * VECTOR), LOAD(at + 3 * VECTOR));
-	return _mm256_movemask_epi8(_mm256_or_si256(LOAD(at - BEFORE), _mm256_or_si256(first, last))) == 0;
+	size_t i = 0;
+	for (; n - i >= FOUR_VECTORS; i += FOUR_VECTORS) {
+		__m256i first = _mm256_or_si256(LOAD(at + i), LOAD(at + i + VECTOR)),
+			last = _mm256_or_si256(LOAD(at + i + 2 * VECTOR), LOAD(at + i + 3 * VECTOR));
+		if (_mm256_movemask_epi8(_mm256_or_si256(first, last)) != 0)
+			break;
+	}
+	return i;
 }
 
 /* For at least VECTOR + BEFORE bytes. The last 32 are looked at as a whole, some of them perhaps for the second time. */
@@ -229,15 +234,9 @@ AVX2 static bool is_valid_avx2(const char *at, size_t n)
 {
 	const unsigned char *end = (const unsigned char *)at + n;
 	__m256i wrong = wrong_first(at);
-	size_t i = VECTOR, last = n - VECTOR;
-	while (i < last) {
-		if (i % FOUR_VECTORS == 0 && last - i >= FOUR_VECTORS && are_four_ascii(at + i)) {
-			i += FOUR_VECTORS;
-		} else {
-			wrong = _mm256_or_si256(wrong, wrong_later(at + i));
-			i += VECTOR;
-		}
-	}
+	size_t last = n - VECTOR;
+	for (size_t i = VECTOR; i < last; i += VECTOR)
+		wrong = _mm256_or_si256(wrong, wrong_later(at + i));
 	wrong = _mm256_or_si256(wrong, wrong_later(at + last));
 	return _mm256_testz_si256(wrong, wrong) && end[-1] < 0xc0 && end[-2] < 0xe0 && end[-3] < 0xf0;
 }
@@ -247,8 +246,12 @@ AVX2 static bool is_valid_avx2(const char *at, size_t n)
 bool text_is_valid_utf8(struct text text)
 {
 #if defined __x86_64__
-	if (text.length >= VECTOR + BEFORE && __builtin_cpu_supports("avx2"))
-		return is_valid_avx2(text.at, text.length);
+	if (__builtin_cpu_supports("avx2")) {
+		size_t ascii = ascii_avx2(text.at, text.length);
+		text = (struct text){text.at + ascii, text.length - ascii};
+		if (text.length >= VECTOR + BEFORE)
+			return is_valid_avx2(text.at, text.length);
+	}
 #endif
 	return text_valid_utf8(text) == text.length;
 }

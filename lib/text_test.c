@@ -413,6 +413,24 @@ static void test_all_of_three(void)
 	CHECK_INT(valid, two * ascii + three);
 }
 
+/* Sequences behind much that is ASCII, of which less and less follows. */
+static void test_behind_ascii(void)
+{
+	static const char *const sequences[] = {"\xe4\xb8\xad", "\xc3\xa9", "\xf0\x9f\x98\x80",
+						"\xe4\xb8",     "\x80",     "\xed\xa0\x80"};
+	size_t wrong = 0, valid = 0;
+	for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++)
+		for (size_t at = 0; at + strlen(sequences[i]) <= 5 * EDGES; at++) {
+			char room[5 * EDGES];
+			memset(room, 'a', sizeof room);
+			memcpy(room + at, sequences[i], strlen(sequences[i]));
+			wrong += !is_judged_alike(room, sizeof room, &valid);
+			wrong += !is_judged_alike(room, at + strlen(sequences[i]), &valid);
+		}
+	CHECK_INT(wrong, 0);
+	CHECK_INT(valid, 2 * (3 * 5 * EDGES + 3 - 3 - 2 - 4));
+}
+
 /* What is on both sides of every limit, in four places. */
 static void test_boundaries_of_four(void)
 {
@@ -467,6 +485,7 @@ static void test_utf8(void)
 	CHECK_INT(text_valid_utf8((struct text){NULL, 0}), 0);
 	test_all_characters();
 	test_random_utf8();
+	test_behind_ascii();
 	test_short_sequences();
 	test_all_of_three();
 	test_boundaries_of_four();
