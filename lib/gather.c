@@ -53,8 +53,8 @@ struct gather {
 	struct items all; /* rows of the pieces */
 	size_t n;
 	struct entries by_name, spare_entries;
-	struct items own, spare; /* of the customer at hand, stream after stream */
-	uint32_t *day;           /* by day: where its next item goes */
+	struct items own[GROUP_SLOTS], spare; /* of the customer at hand, by stream */
+	uint32_t *day;                        /* by day: where its next item goes */
 	size_t day_room;
 	char *name; /* that of the customer at hand, where something is known of it */
 	size_t name_room, known;
@@ -329,22 +329,28 @@ static const struct records *unpack_stream(struct gather *gather, struct text cu
 	return records;
 }
 
-/* Copies the items of n entries, stream after stream; of[i]: how many are of stream i. */
-static struct item *take_items(struct gather *gather, const struct entry *entry, size_t n,
-			       size_t of[GROUP_SLOTS])
+static void need_own(struct gather *gather)
 {
-	struct items *own = &gather->own;
-	size_t next[GROUP_SLOTS], at = 0;
-	own->item = memory_renew(own->item, &own->room, n, sizeof *own->item);
-	for (size_t i = 0; i < n; i++)
-		of[slot_of((const struct item *)entry[i].at)]++;
-	for (unsigned i = 0; i < GROUP_SLOTS; at += of[i++])
-		next[i] = at;
-	for (size_t i = 0; i < n; i++) {
-		const struct item *item = (const struct item *)entry[i].at;
-		own->item[next[slot_of(item)]++] = *item;
+	for (unsigned i = 0; i < gather->streams; i++) {
+		struct items *own = &gather->own[i];
+		own->item = memory_renew(own->item, &own->room, gather->n, sizeof *own->item);
 	}
-	return own->item;
+}
+
+/* Copies the items of the first entry's customer, stream by stream, in one go, as how many there are is not to be predicted.
+   of[i]: how many are of stream i. Returns the first entry behind them. */
+static inline const struct entry *take_items(struct gather *gather, const struct entry *entry,
+					     const struct entry *end, bool by_chunk, size_t of[GROUP_SLOTS])
+{
+	const struct entry *first = entry;
+	do {
+		const struct item *item = (const struct item *)entry->at;
+		unsigned slot = slot_of(item);
+		gather->own[slot].item[of[slot]++] = *item;
+		entry++;
+	} while (entry < end && (by_chunk ? entry->chunk == first->chunk
+					  : text_equal(entry_name(entry->at), entry_name(first->at))));
+	return entry;
 }
 
 /* A whole name, valid until the next. */
@@ -366,39 +372,21 @@ static void set_stream(const struct gather *gather, unsigned slot, const struct 
 		records->raw = unpacked->raw;
 }
 
-/* The customer's items stand stream after stream. */
-static void set_customer(struct gather *gather, struct item *item, const size_t of[GROUP_SLOTS],
-			 struct customer_records *records)
-{
-	for (unsigned i = 0; i < gather->streams; item += of[i++])
-		set_stream(gather, i, unpack_stream(gather, records->customer, i, item, of[i]), of[i],
-			   records);
-}
-
-/* How many of n entries, from the first on, are of one customer. */
-static size_t count_entries(const struct entry *entry, size_t n, bool by_chunk)
-{
-	size_t i = 1;
-	if (by_chunk)
-		while (i < n && entry[i].chunk == entry[0].chunk)
-			i++;
-	else
-		while (i < n && text_equal(entry_name(entry[i].at), entry_name(entry[0].at)))
-			i++;
-	return i;
-}
-
 static void each_of_many(struct gather *gather, group_handler *handler, void *context, unsigned worker)
 {
 	list_rows(gather);
+	need_own(gather);
 	bool by_chunk = sort_by_name(gather);
 	const struct entry *entry = gather->by_name.entry, *end = entry + gather->n;
-	for (size_t n; entry < end; entry += n) {
-		struct customer_records records = {.customer = whole_name(gather, entry_name(entry->at))};
-		n = count_entries(entry, (size_t)(end - entry), by_chunk);
+	struct customer_records records = {0}; /* once: all that is set for one customer is for each */
+	while (entry < end) {
 		size_t of[GROUP_SLOTS] = {0};
-		struct item *item = take_items(gather, entry, n, of);
-		set_customer(gather, item, of, &records);
+		records.customer = whole_name(gather, entry_name(entry->at));
+		entry = take_items(gather, entry, end, by_chunk, of);
+		for (unsigned i = 0; i < gather->streams; i++)
+			set_stream(gather, i,
+				   unpack_stream(gather, records.customer, i, gather->own[i].item, of[i]),
+				   of[i], &records);
 		handler(context, worker, &records);
 	}
 }
@@ -546,11 +534,11 @@ void gather_free(struct gather *gather)
 	free(gather->all.item);
 	free(gather->by_name.entry);
 	free(gather->spare_entries.entry);
-	free(gather->own.item);
 	free(gather->spare.item);
 	free(gather->day);
 	free(gather->name);
 	for (int i = 0; i < GROUP_SLOTS; i++) {
+		free(gather->own[i].item);
 		free(gather->records[i].record);
 		free(gather->records[i].raw);
 	}

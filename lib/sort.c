@@ -137,6 +137,15 @@ static void sort_rest(struct entry *entry, size_t n, const struct sort_order *or
 	sort_entries(entry, n, order, depth + common, spare);
 }
 
+/* Whether all texts end with their chunks. */
+static bool are_whole(const struct entry *entry, size_t n)
+{
+	bool any_more = false;
+	for (size_t i = 0; i < n; i++)
+		any_more |= (entry[i].chunk & UINT8_MAX) == MORE;
+	return !any_more;
+}
+
 bool sort_entries(struct entry *entry, size_t n, const struct sort_order *order, size_t depth,
 		  struct entry *spare)
 {
@@ -145,6 +154,8 @@ bool sort_entries(struct entry *entry, size_t n, const struct sort_order *order,
 		insert_by_chunk(entry, n);
 	else
 		sort_by_chunk(entry, n, spare);
+	if (order->next == NULL && are_whole(entry, n))
+		return true;
 	for (size_t first = 0, last; first < n; first = last) {
 		uint64_t chunk = entry[first].chunk;
 		for (last = first + 1; last < n && entry[last].chunk == chunk; last++)
