@@ -378,10 +378,9 @@ static void each_of_many(struct gather *gather, group_handler *handler, void *co
 	need_own(gather);
 	bool by_chunk = sort_by_name(gather);
 	const struct entry *entry = gather->by_name.entry, *end = entry + gather->n;
-	struct customer_records records = {0}; /* once: all that is set for one customer is for each */
 	while (entry < end) {
+		struct customer_records records = {.customer = whole_name(gather, entry_name(entry->at))};
 		size_t of[GROUP_SLOTS] = {0};
-		records.customer = whole_name(gather, entry_name(entry->at));
 		entry = take_items(gather, entry, end, by_chunk, of);
 		for (unsigned i = 0; i < gather->streams; i++)
 			set_stream(gather, i,

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 
 #include "group.h"
+#include "kinds.h"
 #include "money.h"
 #include "pool.h"
 #include "test.h"
@@ -351,7 +352,8 @@ struct company {
 	atomic_size_t next; /* to be added */
 	unsigned workers;
 	struct found_list found[WORKERS_MAX];
-	size_t taken[WORKERS_MAX], wrong[WORKERS_MAX]; /* bytes of memory; pieces that are not aligned */
+	size_t taken[WORKERS_MAX]; /* bytes of memory */
+	size_t wrong[WORKERS_MAX]; /* pieces that are not aligned, customers that are not new */
 };
 
 /* What a company is like. */
@@ -416,11 +418,14 @@ static void add_found(struct found_list *list, struct text customer, const struc
 						arena_copy(&list->texts, test_text(records))};
 }
 
-/* Also spoils the records, which is allowed. */
+/* Also spoils the records and what lists them, which is allowed. */
 static void print_customer(void *context, unsigned worker, struct customer_records *records)
 {
 	struct company *company = context;
 	struct test_string out = {0};
+	static const struct kinds listed;
+	company->wrong[worker] += records->kinds != NULL; /* nothing is left of the customer before */
+	records->kinds = &listed;
 	for (size_t i = 0; i < records->registrations; i++)
 		print_record(&out, GROUP_REGISTRATION, &records->registration[i],
 			     records->registration[i].position, TEXT(""));
