@@ -19,7 +19,7 @@
 enum { CHUNK_FIRST = 9, CHUNK_LAST = 14, CHUNK_SIZES = 24, GIVEN_LEAST = 1 << 13, CACHE_LINE = 64 };
 
 /* A partition of so many times the mean, and not smaller than this, is cut; by so many names of a chunk. */
-enum { UNEVEN = 4, CUT_LEAST = 1 << 19, PART_LEAST = 1 << 17, SAMPLED = 4, PIECE = 1 << 16 };
+enum { UNEVEN = 4, CUT_LEAST = 1 << 20, PART_LEAST = 1 << 17, SAMPLED = 4, PIECE = 1 << 16 };
 
 struct chunk {
 	struct chunk *next;
