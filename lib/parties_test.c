@@ -74,37 +74,6 @@ static size_t keep_all(struct parties *parties, const struct registration *recor
 	return kept;
 }
 
-static void check_sets(enum parties_links links, const struct registration *records, size_t n, size_t kept,
-		       const char *expected)
-{
-	struct parties *parties = parties_new(links, WORKERS);
-	struct found found = {.lock = PTHREAD_MUTEX_INITIALIZER};
-	test_print(&found.lines, "%s", "");
-	CHECK_INT(keep_all(parties, records, n), kept);
-	parties_each(parties, print_set, &found);
-	CHECK_TEXT(test_text(&found.lines), expected);
-	free(found.lines.at);
-	parties_free(parties);
-}
-
-/* A joins P by an update, B is of Q and then of P, C of Q; D brought A, and E is on his own. */
-static void test_links(void)
-{
-	const struct registration records[] = {
-		new_registration("A", 10, "", "", 1),  new_registration("A", 30, "P", "D", 2),
-		new_registration("B", 20, "Q", "", 3), new_registration("B", 21, "P", "", 4),
-		new_registration("C", 5, "Q", "", 5),  new_registration("D", 40, "", "", 6),
-		new_registration("E", 1, "", "X", 7),
-	};
-	const size_t n = sizeof records / sizeof *records;
-	test_label("%s", "by party");
-	check_sets(PARTIES_PARTY, records, n - 2, 3, "A@1 B@3 B@4 A@2 A!101 B!103 \nC@5 C!105 \n");
-	test_label("%s", "on their own");
-	check_sets(PARTIES_NONE, records, n, 0, "");
-	check_sets(PARTIES_ALL, records, n, 0, "");
-	test_label("%s", "");
-}
-
 static int compare_lines(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
@@ -128,6 +97,38 @@ static void sort_lines(struct test_string *lines)
 	free(copy);
 }
 
+static void check_sets(enum parties_links links, const struct registration *records, size_t n, size_t kept,
+		       const char *expected)
+{
+	struct parties *parties = parties_new(links, WORKERS);
+	struct found found = {.lock = PTHREAD_MUTEX_INITIALIZER};
+	test_print(&found.lines, "%s", "");
+	CHECK_INT(keep_all(parties, records, n), kept);
+	parties_each(parties, print_set, &found);
+	sort_lines(&found.lines);
+	CHECK_TEXT(test_text(&found.lines), expected);
+	free(found.lines.at);
+	parties_free(parties);
+}
+
+/* A joins P by an update, B is of Q and then of P, C of Q; D brought A, and E is on his own. */
+static void test_links(void)
+{
+	const struct registration records[] = {
+		new_registration("A", 10, "", "", 1),  new_registration("A", 30, "P", "D", 2),
+		new_registration("B", 20, "Q", "", 3), new_registration("B", 21, "P", "", 4),
+		new_registration("C", 5, "Q", "", 5),  new_registration("D", 40, "", "", 6),
+		new_registration("E", 1, "", "X", 7),
+	};
+	const size_t n = sizeof records / sizeof *records;
+	test_label("%s", "by party");
+	check_sets(PARTIES_PARTY, records, n - 2, 3, "A@1 B@3 B@4 A@2 A!101 B!103 \nC@5 C!105 \n");
+	test_label("%s", "on their own");
+	check_sets(PARTIES_NONE, records, n, 0, "");
+	check_sets(PARTIES_ALL, records, n, 0, "");
+	test_label("%s", "");
+}
+
 /* By referrers: E's is nobody's, yet E may be linked; D is known only as one. */
 static void test_referrers(void)
 {
@@ -136,14 +137,8 @@ static void test_referrers(void)
 		new_registration("D", 40, "", "", 3),   new_registration("E", 1, "", "X", 4),
 		new_registration("F", 1, "", "", 5),    new_registration("P", 1, "", "", 6),
 	};
-	struct parties *parties = parties_new(PARTIES_REFERRER, WORKERS);
-	struct found found = {.lock = PTHREAD_MUTEX_INITIALIZER};
-	CHECK_INT(keep_all(parties, records, sizeof records / sizeof *records), 4);
-	parties_each(parties, print_set, &found);
-	sort_lines(&found.lines);
-	CHECK_TEXT(test_text(&found.lines), "A@1 B@2 D@3 A!101 B!102 D!103 \nE@4 E!104 \n");
-	free(found.lines.at);
-	parties_free(parties);
+	check_sets(PARTIES_REFERRER, records, sizeof records / sizeof *records, 4,
+		   "A@1 B@2 D@3 A!101 B!102 D!103 \nE@4 E!104 \n");
 }
 
 /* Within a day registrations go by time, none being the first second, then by input. */
