@@ -19,7 +19,6 @@ struct order {
 	void *context;
 	pthread_mutex_t mutex;
 	pthread_cond_t advanced;
-	bool is_handling;              /* a thread is at it, and goes on as far as it can */
 	uint64_t next;                 /* to handle */
 	struct part part[ORDER_AHEAD]; /* by number modulo that */
 };
@@ -34,7 +33,8 @@ struct order *order_new(order_handler *handler, void *context)
 	return order;
 }
 
-/* Handles all parts whose turn has come, the mutex being held before and after but not meanwhile. */
+/* Handles all parts whose turn has come, the mutex being held before and after but not meanwhile. While a part is being handled it
+   is next and not marked finished, so that other threads find nothing to do. */
 static void handle_all(struct order *order)
 {
 	for (struct part *part; part = &order->part[order->next % ORDER_AHEAD], part->is_finished;) {
@@ -54,11 +54,7 @@ void order_finish(struct order *order, uint64_t number, void *item)
 {
 	pthread_mutex_lock(&order->mutex);
 	order->part[number % ORDER_AHEAD] = (struct part){true, item};
-	if (!order->is_handling) {
-		order->is_handling = true;
-		handle_all(order);
-		order->is_handling = false;
-	}
+	handle_all(order);
 	pthread_mutex_unlock(&order->mutex);
 }
 

@@ -32,7 +32,7 @@ static void handle(void *context, void *item)
 	parts->wrong += parts->handled > 0 && number <= parts->last;
 	parts->last = number;
 	parts->handled++;
-	if (number % 64 == 1)
+	if (number % 256 == 1)
 		sched_yield();
 	atomic_fetch_sub(&parts->handlers, 1);
 }
@@ -105,13 +105,16 @@ static uint64_t begin(struct parts *parts)
 	return number;
 }
 
-/* Takes parts one by one and finishes each, now and then after a pause. */
+/* Takes parts one by one and finishes each after a while. The processor is given away rarely, as on a busy machine it does not
+   come back soon. */
 static void work(void *context, unsigned worker)
 {
 	struct parts *parts = context;
 	uint64_t state = TEST_SEED + worker * 77777, number;
 	while ((number = begin(parts)) < PARTS) {
-		for (size_t pause = test_below(&state, 4); pause > 0; pause--)
+		for (volatile uint64_t pause = test_below(&state, 400); pause > 0; pause--)
+			;
+		if (test_below(&state, 256) == 0)
 			sched_yield();
 		finish(parts, number);
 	}
