@@ -33,8 +33,8 @@ struct order *order_new(order_handler *handler, void *context)
 	return order;
 }
 
-/* Handles all parts whose turn has come, the mutex being held before and after but not meanwhile. While a part is being handled it
-   is next and not marked finished, so that other threads find nothing to do. */
+/* Handles all parts whose turn has come, the mutex being held before and after but not meanwhile. A part that is being handled
+   is still the next but not marked finished, so that other threads find nothing to do. */
 static void handle_all(struct order *order)
 {
 	for (struct part *part; part = &order->part[order->next % ORDER_AHEAD], part->is_finished;) {
