@@ -8,8 +8,9 @@
 
 #include "survey.h"
 
-/* So many places of a file are looked at, each for so many names in so many bytes. */
-enum { PLACES = 256, NAMES = 24, PLACE = 1 << 12 };
+/* A place of so many bytes of a file is looked at, but of so many places at least and at most, each for so many names in so many
+   bytes. */
+enum { OF_PLACE = 1 << 17, PLACES_LEAST = 16, PLACES_MOST = 256, NAMES = 24, PLACE = 1 << 12 };
 
 /* Bytes of input that are worth a range: little of the first ranges, so that each thread has some; of more, much, as rows are
    added faster to fewer ranges. */
@@ -82,6 +83,14 @@ static void look_at(struct survey *survey, int descriptor, off_t offset, size_t 
 			add_name(survey, name);
 }
 
+static off_t places_of(off_t size)
+{
+	off_t places = size / OF_PLACE;
+	if (places < PLACES_LEAST)
+		return PLACES_LEAST;
+	return places < PLACES_MOST ? places : PLACES_MOST;
+}
+
 static void survey_file(struct survey *survey, const char *path, const struct column *column)
 {
 	struct stat status;
@@ -95,9 +104,10 @@ static void survey_file(struct survey *survey, const char *path, const struct co
 	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
 	if (descriptor < 0)
 		return;
+	off_t places = places_of(status.st_size);
 	if (find_column(descriptor, column, &number))
-		for (off_t i = 0; i < PLACES; i++)
-			look_at(survey, descriptor, status.st_size / PLACES * i, number);
+		for (off_t i = 0; i < places; i++)
+			look_at(survey, descriptor, status.st_size / places * i, number);
 	close(descriptor);
 }
 
