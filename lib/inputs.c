@@ -179,7 +179,7 @@ static bool fill_batch(struct reading *reading, struct taken *taken)
 /* The next batch; false where there is none left. */
 static bool take_batch(struct reading *reading, struct taken *taken)
 {
-	pthread_mutex_lock(&reading->mutex);
+	pool_lock(&reading->mutex);
 	if (reading->batches >= ORDER_AHEAD)
 		order_wait(reading->order, reading->batches - ORDER_AHEAD + 1);
 	bool any = fill_batch(reading, taken);

@@ -13,6 +13,8 @@
 #include "memory.h"
 #include "pool.h"
 
+enum { PATIENCE = 1000 }; /* times that a lock is tried for */
+
 /* What pool_run or pool_begin was called for. */
 struct pool_task {
 	struct pool_task *next;
@@ -20,6 +22,7 @@ struct pool_task {
 	void *context;
 	unsigned begun, workers; /* begun: by a thread, from worker 0 on */
 	unsigned left;           /* that have not returned, but for worker 0 */
+	int processor;           /* that it was given on */
 	pthread_cond_t ended;
 };
 
@@ -34,6 +37,20 @@ static struct {
 	bool is_ending;
 } pool = {.mutex = PTHREAD_MUTEX_INITIALIZER, .given = PTHREAD_COND_INITIALIZER};
 
+/* Moves this thread to another processor if it was woken on that of its waker. The kernel does so in virtual machines, where an
+   idle processor may look like one that is not to be had; both threads then take turns there for many milliseconds. */
+static void move_away(const struct pool_task *task)
+{
+	cpu_set_t all, others;
+	int here = sched_getcpu();
+	if (here != task->processor || sched_getaffinity(0, sizeof all, &all) != 0)
+		return;
+	others = all;
+	CPU_CLR((size_t)here, &others);
+	if ((unsigned)CPU_COUNT(&all) >= task->workers && sched_setaffinity(0, sizeof others, &others) == 0)
+		sched_setaffinity(0, sizeof all, &all);
+}
+
 /* The mutex is held before and after, but not while the work is done. */
 static void do_next(void)
 {
@@ -42,6 +59,7 @@ static void do_next(void)
 	if (task->begun == task->workers)
 		pool.task = task->next;
 	pthread_mutex_unlock(&pool.mutex);
+	move_away(task);
 	task->work(task->context, worker);
 	pthread_mutex_lock(&pool.mutex);
 	pool.idle++;
@@ -107,6 +125,7 @@ void pool_start(unsigned workers)
 static void give(struct pool_task *task)
 {
 	pool.idle -= task->left;
+	task->processor = sched_getcpu();
 	task->next = pool.task;
 	pool.task = task;
 	pthread_cond_broadcast(&pool.given);
@@ -122,7 +141,7 @@ static void wait_for(struct pool_task *task)
 
 void pool_run(unsigned workers, void (*work)(void *context, unsigned worker), void *context)
 {
-	struct pool_task task = {NULL, work, context, 1, workers, workers - 1, PTHREAD_COND_INITIALIZER};
+	struct pool_task task = {NULL, work, context, 1, workers, workers - 1, -1, PTHREAD_COND_INITIALIZER};
 	if (workers > 1) {
 		pthread_mutex_lock(&pool.mutex);
 		need_idle(workers - 1);
@@ -140,7 +159,7 @@ struct pool_task *pool_begin(void (*work)(void *context, unsigned worker), void 
 	pthread_mutex_lock(&pool.mutex);
 	if (pool.idle > 0) {
 		task = memory_new(1, sizeof *task);
-		*task = (struct pool_task){NULL, work, context, 1, 2, 1, PTHREAD_COND_INITIALIZER};
+		*task = (struct pool_task){NULL, work, context, 1, 2, 1, -1, PTHREAD_COND_INITIALIZER};
 		give(task);
 	}
 	pthread_mutex_unlock(&pool.mutex);
@@ -153,6 +172,14 @@ void pool_end(struct pool_task *task)
 		return;
 	wait_for(task);
 	free(task);
+}
+
+void pool_lock(pthread_mutex_t *mutex)
+{
+	for (unsigned i = 0; i < PATIENCE; i++, sched_yield())
+		if (pthread_mutex_trylock(mutex) == 0)
+			return;
+	pthread_mutex_lock(mutex);
 }
 
 unsigned pool_processors(void)

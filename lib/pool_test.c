@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "pool.h"
 #include "test.h"
@@ -159,6 +160,58 @@ static void test_processors(void)
 	sched_setaffinity(0, sizeof before, &before);
 }
 
+struct allowed {
+	cpu_set_t processors;
+	unsigned others; /* workers that may use other processors than these */
+};
+
+static void compare_allowed(void *context, unsigned worker)
+{
+	struct allowed *allowed = context;
+	cpu_set_t processors;
+	(void)worker;
+	bool is_same = sched_getaffinity(0, sizeof processors, &processors) == 0 &&
+		       CPU_EQUAL(&processors, &allowed->processors);
+	__atomic_fetch_add(&allowed->others, !is_same, __ATOMIC_RELAXED);
+}
+
+/* A worker that has moved to another processor may still go to all. */
+static void test_moved(void)
+{
+	struct allowed allowed = {.others = 0};
+	CHECK(sched_getaffinity(0, sizeof allowed.processors, &allowed.processors) == 0);
+	for (size_t run = 0; run < MANY; run++)
+		pool_run(pool_processors() < WORKERS_MAX ? pool_processors() : WORKERS_MAX, compare_allowed,
+			 &allowed);
+	CHECK_INT(allowed.others, 0);
+}
+
+struct locked {
+	pthread_mutex_t mutex;
+	unsigned long calls;
+};
+
+/* The first to come keeps the lock for longer than any of the others tries. */
+static void lock_often(void *context, unsigned worker)
+{
+	struct locked *locked = context;
+	(void)worker;
+	for (size_t i = 0; i < MANY; i++) {
+		pool_lock(&locked->mutex);
+		if (locked->calls++ == 0)
+			usleep(100 * 1000);
+		pthread_mutex_unlock(&locked->mutex);
+	}
+}
+
+static void test_lock(void)
+{
+	struct locked locked = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+	pool_run(8, lock_often, &locked);
+	CHECK_INT(locked.calls, 8 * MANY);
+	CHECK_INT(pthread_mutex_destroy(&locked.mutex), 0);
+}
+
 /* Far more threads than there is room for their stacks. */
 static void run_too_many(void *context)
 {
@@ -187,6 +240,8 @@ int main(void)
 	test_kept();
 	test_inside();
 	test_processors();
+	test_moved();
+	test_lock();
 	test_too_many();
 	return test_end();
 }
