@@ -5,14 +5,15 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-packages='gcc libc6-dev make libcsv-dev zlib1g-dev'
+packages='gcc libc6-dev make libcsv-dev zlib1g-dev libssl-dev'
 # A released tarball brings gnulib's files and configure; a clone makes them.
 if [ ! -f lib/gnulib/released ]; then
 	packages="$packages gnulib autoconf automake"
 fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-	echo "deps: not a Debian system; needed are a C compiler, libcsv, zlib, gnulib, autoconf and automake" >&2
+	echo "deps: not a Debian system; needed are a C compiler, libcsv, zlib, gnulib, autoconf and automake;" \
+		"OpenSSL makes checksums faster" >&2
 	exit 0
 fi
 
