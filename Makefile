@@ -68,9 +68,9 @@ tests := $(addprefix $(B)/test/,$(unit_tests) $(driver_tests))
 
 WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Wvla $(if $(filter-out 0,$(WERROR)),-Werror)
 compile = $(CC) -std=gnu17 -Ibuild/config -I$(S)lib -isystem build/gnulib -isystem $(S)lib/gnulib \
-	$(CPPFLAGS) $(WARNINGS) $(CFLAGS) $(lto) $(VARIANT_CFLAGS) $(if $(S),-ffile-prefix-map=$(S)=)
+	$(CPPFLAGS) $(WARNINGS) $(CFLAGS) $(fast) $(VARIANT_CFLAGS) $(if $(S),-ffile-prefix-map=$(S)=)
 # Not for variants, nor for another compiler than the one that configure asked.
-lto = $(if $(or $(VARIANT_CFLAGS),$(filter command% environment%,$(origin CC))),,$(LTO_FLAGS))
+fast = $(if $(or $(VARIANT_CFLAGS),$(filter command% environment%,$(origin CC))),,$(FAST_FLAGS))
 link = $(CC) $(CFLAGS) $(VARIANT_CFLAGS) $(LDFLAGS)
 
 # A file that changes when the command does, so that objects of another compiler or other flags are made again.
@@ -118,7 +118,7 @@ $(B)/libkehu.a: $(lib_objects) $(B)/objects
 
 $(programs): $(B)/%: $(B)/cmd/%.o $(B)/libkehu.a build/gnulib/libgnu.a
 	$(Q)echo "  LD     $@"
-	+$(Q)$(link) $(lto) -o $@ $^ $(LIBS)
+	+$(Q)$(link) $(fast) -o $@ $^ $(LIBS)
 
 $(scripts): $(B)/%: $(S)cmd/%
 	$(Q)mkdir -p $(@D)
