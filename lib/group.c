@@ -522,15 +522,20 @@ void group_each(struct group *group, const struct group_work *work)
 	pool_run(group->workers, take_parts, group);
 }
 
-void group_free(struct group *group)
+/* A worker's memory, in this group and those that it was cut into. */
+static void free_memory(void *context, unsigned number)
 {
-	for (struct group *cut = group->cut, *next; cut != NULL; cut = next) {
-		next = cut->next;
-		group_free(cut);
-	}
+	struct group *group = context;
+	for (struct group *cut = group->cut; cut != NULL; cut = cut->next)
+		arena_free(&cut->worker[number].arena);
+	arena_free(&group->worker[number].arena);
+}
+
+/* All but the workers' memory. */
+static void free_rest(struct group *group)
+{
 	for (unsigned i = 0; i < group->workers; i++) {
 		struct worker *worker = &group->worker[i];
-		arena_free(&worker->arena);
 		scratch_free(worker->scratch);
 		gather_free(worker->gather);
 		free(worker->place);
@@ -540,4 +545,14 @@ void group_free(struct group *group)
 	free(group->worker);
 	free(group->part);
 	free(group);
+}
+
+void group_free(struct group *group)
+{
+	pool_run(group->workers, free_memory, group);
+	for (struct group *cut = group->cut, *next; cut != NULL; cut = next) {
+		next = cut->next;
+		free_rest(cut);
+	}
+	free_rest(group);
 }

@@ -17,11 +17,13 @@ enum {
 	LAST_BLOCK = 1 << 24,
 	HUGE_PAGE = 1 << 21,
 	HUGE_FROM = 1 << 28, /* bytes that an arena takes without huge pages */
+	DROP_FROM = 1 << 20, /* bytes of a block whose pages are worth a call */
 	ALIGNMENT = 8
 };
 
 struct arena_block {
 	struct arena_block *next;
+	size_t size;
 	alignas(ALIGNMENT) char bytes[];
 };
 
@@ -151,6 +153,7 @@ static void new_block(struct arena *arena, size_t size)
 	struct arena_block *block = arena->taken < HUGE_FROM ? take(bytes) : take_huge(bytes);
 	arena->taken += bytes;
 	block->next = arena->first;
+	block->size = bytes;
 	arena->first = block;
 	arena->at = block->bytes;
 	arena->end = (char *)block + bytes;
@@ -193,10 +196,20 @@ void arena_give(struct arena *arena, void *memory, size_t size)
 	arena->spare = spare;
 }
 
+/* Gives the block's whole pages back: free does so for one thread at a time, this for all at once. */
+static void drop_pages(struct arena_block *block)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), end = (uintptr_t)block + block->size;
+	char *first = (char *)block + -(uintptr_t)block % page;
+	madvise(first, (end - end % page) - (uintptr_t)first, MADV_DONTNEED);
+}
+
 void arena_free(struct arena *arena)
 {
 	for (struct arena_block *block = arena->first, *next; block != NULL; block = next) {
 		next = block->next;
+		if (block->size >= DROP_FROM)
+			drop_pages(block);
 		free(block);
 	}
 	*arena = (struct arena){0};

@@ -128,6 +128,33 @@ static void test_large(void)
 	arena_free(&arena);
 }
 
+/* What an arena gives back is its own: of two whose blocks and other memory are taken in turn, the other keeps all. */
+static void test_neighbours(void)
+{
+	enum { BLOCKS = 12, SIZE = 1 << 20, LITTLE_SIZE = 3000 };
+	for (unsigned round = 0; round < 3; round++) { /* later ones use what malloc kept of those before */
+		struct arena arena[2] = {{0}, {0}};
+		char *kept[BLOCKS], *little[BLOCKS];
+		size_t wrong = 0;
+		for (size_t i = 0; i < BLOCKS; i++) {
+			size_t n = SIZE + 1000 * i;
+			memset(arena_take_bytes(&arena[0], n), 'x', n);
+			kept[i] = memset(arena_take_bytes(&arena[1], n), (char)i, n);
+			little[i] = memset(memory_new(LITTLE_SIZE, 1), (char)i, LITTLE_SIZE);
+		}
+		arena_free(&arena[0]);
+		for (size_t i = 0; i < BLOCKS; i++) {
+			for (size_t j = 0; j < SIZE + 1000 * i; j++)
+				wrong += kept[i][j] != (char)i;
+			for (size_t j = 0; j < LITTLE_SIZE; j++)
+				wrong += little[i][j] != (char)i;
+			free(little[i]);
+		}
+		CHECK_INT(wrong, 0);
+		arena_free(&arena[1]);
+	}
+}
+
 static void test_copy(void)
 {
 	struct arena arena = {0};
@@ -149,6 +176,7 @@ int main(void)
 	test_free_memory();
 	test_arena();
 	test_large();
+	test_neighbours();
 	test_copy();
 	return test_end();
 }
