@@ -15,7 +15,8 @@ enum {
 	DAY = GROUP_SLOTS * 24 * 60 * 60 /* in units of `when` */,
 	LARGE = 1 << 20,  /* bytes of rows that may be of one customer alone */
 	SHARED = 1 << 23, /* bytes of rows that are worth more than a thread */
-	DAYS = PACK_LATE  /* days that rows are placed by */
+	DAYS = PACK_LATE, /* days that rows are placed by */
+	AHEAD = 1024      /* bytes from fetching rows to using them */
 };
 
 /* A row, and where it comes in the manual's order. */
@@ -142,6 +143,7 @@ static void list_rows(struct gather *gather)
 	for (struct rows_cursor cursor = start_rows(gather); rows_next(&cursor); gather->n++) {
 		struct text name;
 		const struct row *row = cursor.row;
+		__builtin_prefetch(cursor.at + AHEAD);
 		if (gather->n == gather->all.room)
 			need_items(gather);
 		const char *columns = row_name(row, &name);
@@ -347,6 +349,7 @@ static inline const struct entry *take_items(struct gather *gather, const struct
 		const struct item *item = (const struct item *)entry->at;
 		unsigned slot = slot_of(item);
 		gather->own[slot].item[of[slot]++] = *item;
+		__builtin_prefetch(item->row); /* where nothing is in order */
 		entry++;
 	} while (entry < end && (by_chunk ? entry->chunk == first->chunk
 					  : text_equal(entry_name(entry->at), entry_name(first->at))));
