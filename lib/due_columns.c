@@ -66,8 +66,10 @@ void due_columns_set(struct due_columns *columns, const struct due_rules *rules,
 	add_if(columns->visits, with_faults, "basis");
 	add_if(columns->visits, need.id, "id");
 	add_if(columns->visits, need.ref, "ref");
-	columns->wanted[GROUP_REGISTRATION] = columns->registration;
-	columns->wanted[GROUP_VISITS] = columns->visits;
+	/* Where no deadline can open a case, these are only checked. */
+	bool is_idle = rules->names == 0 && !with_faults;
+	columns->wanted[GROUP_REGISTRATION] = is_idle ? NULL : columns->registration;
+	columns->wanted[GROUP_VISITS] = is_idle ? NULL : columns->visits;
 	columns->wanted[GROUP_RECEIVABLES] = receivables;
 	columns->wanted[GROUP_GRADES] = grades;
 }
