@@ -89,6 +89,13 @@ static void close_job(void *state)
 	free(job);
 }
 
+/* Which visits are kept: without the others there are the same faults. */
+static bool concerns(const void *context, enum group_stream stream, const void *record)
+{
+	const struct shared *shared = context;
+	return stream != GROUP_VISITS || faults_concern(&shared->rules, record, shared->as_of);
+}
+
 static const char *do_customer(void *state, const struct customer_records *records, struct results *results)
 {
 	struct job *job = state;
@@ -110,6 +117,7 @@ static const char *do_party(void *state, const struct customer_records *records,
 static int run(const struct options *options)
 {
 	static const struct customer_rule rule = {.wanted = {registration_columns, visit_columns},
+						  .concerns = concerns,
 						  .order = RESULTS_BY_KEY,
 						  .open = open_job,
 						  .close = close_job,

@@ -223,6 +223,14 @@ const char *faults_find(struct faults *faults, const struct fault_rules *rules,
 	return NULL;
 }
 
+/* Deals and call-backs that were made, which may be faults in themselves, are among those that end cases. */
+bool faults_concern(const struct fault_rules *rules, const struct visit *visit, int32_t as_of)
+{
+	return visit->fault.length > 0 || visit->kind == VISIT_WARNING ||
+	       (visit->kind == VISIT_VISIT && is_late(rules, visit, as_of)) ||
+	       followup_concerns(&rules->followup, visit);
+}
+
 void faults_start(struct faults *faults)
 {
 	faults->n = 0;

@@ -34,6 +34,9 @@ struct faults;
 
 struct faults *faults_new(void);
 
+/* Whether the visit bears on a fault that faults_find may find: without all others there are the same. */
+bool faults_concern(const struct fault_rules *rules, const struct visit *visit, int32_t as_of);
+
 /* Finds the faults of the customer as of the day; one of a record may be found twice. NULL, or what went out of range. */
 const char *faults_find(struct faults *faults, const struct fault_rules *rules,
 			const struct customer_records *records, int32_t as_of);

@@ -242,6 +242,72 @@ static void test_out_of_range(void)
 	policy_free(policy);
 }
 
+static void random_visit(uint64_t *state, struct visit *visit, uint64_t line)
+{
+	static const char *const codes[] = {"", "", "", "info_error", "misreport rude", "b"};
+	const int32_t first = 20000;
+	*visit = (struct visit){.customer = TEXT("C1"),
+				.staff = TEXT("S"),
+				.fault = text_of(codes[test_below(state, sizeof codes / sizeof *codes)]),
+				.day = first + (int32_t)line,
+				.planned = DATE_NONE,
+				.reported = DATE_NONE,
+				.fixed = DATE_NONE,
+				.position = inputs_position(0, line)};
+	visit->kind = (uint8_t)test_between(state, VISIT_NONE + 1, VISIT_END - 1);
+	visit->outcome = (uint8_t)test_below(state, OUTCOME_END);
+	visit->basis = (uint8_t)test_below(state, BASIS_END);
+	if (test_below(state, 3) > 0)
+		visit->reported = visit->day + (int32_t)test_below(state, 5);
+	if (test_below(state, 3) == 0)
+		visit->fixed = visit->day + (int32_t)test_below(state, 5);
+}
+
+/* Finds and prints all faults of the visits. */
+static void describe(struct faults *faults, const struct fault_rules *rules, const struct visit *visit,
+		     size_t n, int32_t as_of, struct test_string *out)
+{
+	const struct customer_records records = {.customer = TEXT("C1"), .visit = visit, .visits = n};
+	out->n = 0;
+	CHECK_STRING(faults_find(faults, rules, &records, as_of), NULL);
+	struct found_fault *list = sorted_faults(faults, &n);
+	print_faults(list, n, out);
+	free(list);
+}
+
+/* Without the visits that bear on no fault there are the same faults. */
+static void test_concern(void)
+{
+	enum { RUNS = 5000, VISITS = 6 };
+	struct policy *policy = test_policy("penalty.daily,info_error,,yes,\n");
+	struct fault_rules rules;
+	struct faults *faults = faults_new();
+	struct test_string all = {0}, kept = {0};
+	uint64_t state = TEST_SEED;
+	size_t wrong = 0, left_out = 0;
+	fault_rules_load(&rules, policy, NULL);
+	for (size_t run = 0; run < RUNS; run++) {
+		struct visit visit[VISITS];
+		size_t n = 0;
+		for (size_t i = 0; i < VISITS; i++)
+			random_visit(&state, &visit[i], i + 2);
+		int32_t as_of = visit[VISITS - 1].day + (int32_t)test_below(&state, 12);
+		describe(faults, &rules, visit, VISITS, as_of, &all);
+		for (size_t i = 0; i < VISITS; i++)
+			if (faults_concern(&rules, &visit[i], as_of))
+				visit[n++] = visit[i];
+		describe(faults, &rules, visit, n, as_of, &kept);
+		wrong += !text_equal(test_text(&all), test_text(&kept));
+		left_out += VISITS - n;
+	}
+	CHECK_INT(wrong, 0);
+	CHECK(left_out > RUNS / 2);
+	faults_free(faults);
+	policy_free(policy);
+	free(all.at);
+	free(kept.at);
+}
+
 static void load_rules(void *context)
 {
 	struct fault_rules rules;
@@ -262,6 +328,7 @@ int main(void)
 	test_knowing();
 	test_party();
 	test_out_of_range();
+	test_concern();
 	test_missing();
 	return test_end();
 }
